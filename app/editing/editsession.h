@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ports.h"
+#include "source/savesteps.h"
+#include "source/validation.h"
+
+#include <QObject>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+/// What is to be said beside a field other than its help.
+struct FieldNote
+{
+    enum class Kind : quint8
+    {
+        None,
+        TakenOver, ///< changed on the server meanwhile and taken over; `before` is what it was
+        Conflict,  ///< changed on the server and here; `theirs` is the server's
+        Adjusted,  ///< the server stored something else than was sent; `before` is what was sent
+        Ignored,   ///< the server answered 200 and kept the old value
+    };
+    Kind kind = Kind::None;
+    FieldValue before;
+    FieldValue theirs;
+
+    friend bool operator==(const FieldNote &, const FieldNote &) = default;
+};
+
+// One edit of one source: what it started from (baseline), what it is now (current), which fields
+// differ, and what was said about it. Dirty is a comparison, never a flag. It carries out what
+// source/savesteps wishes.
+//
+// Any read while something is changed is *theirs*: untouched fields take it over and are marked,
+// the baseline of a touched field stays what the edit started from until a decision (resolve) or an
+// accepted save.
+//
+// Called by ui on the GUI thread. No widget, no protocol, no undo in here.
+class EditSession : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Phase : quint8
+    {
+        Loading,    ///< the first read; there is no source yet
+        LoadFailed, ///< the first read failed, see lastError()
+        Editing,
+        Saving,
+    };
+    Q_ENUM(Phase)
+
+    enum class Resolution : quint8
+    {
+        KeepMine,
+        TakeTheirs
+    };
+
+    /// Borrows `api` and `digests`, which must outlive it.
+    EditSession(SourceApi &api, const DigestKey &digests, const QString &slug,
+                QObject *parent = nullptr);
+    ~EditSession() override;
+
+    /// Reads the source and its OPTIONS side by side; nothing waits for the latter. Also the way to
+    /// try again.
+    void open();
+    /// Reads again and takes the answer as *theirs*. Does nothing while a save runs.
+    void refresh();
+    /// Asks OPTIONS again, for instance after a 403.
+    void refreshRight();
+
+    Phase phase() const { return m_phase; }
+    bool isLoaded() const { return m_loaded; }
+    bool isRefreshing() const { return bool(m_readCall); }
+    /// The slug the source has on the server, as far as known.
+    QString slug() const { return m_slug; }
+    QString pk() const { return m_baseline.pk(); }
+
+    const PlexSource &baseline() const { return m_baseline; }
+    const PlexSource &current() const { return m_current; }
+    /// The newest state of the server that was seen, field by field.
+    const PlexSource &server() const { return m_server; }
+    const SchemaTraits &traits() const { return m_traits; }
+    ChangeRight changeRight() const { return m_options.right; }
+
+    FieldSet changed() const;
+    bool isChanged(Field field) const;
+
+    /// Sets one field. False when that changes nothing or this server does not let one write it, so
+    /// that a widget may echo what it was given. Allowed while a save runs: such a change is a new
+    /// edit on top of what was sent.
+    bool setValue(Field field, const FieldValue &value);
+    /// A typed Plex token with its digest; an empty text means untouched.
+    FieldValue secretValue(Field field, const QString &typed) const;
+    void revert(Field field);
+    void discard();
+
+    /// Decides a field that changed on both sides. The next save reads and compares again.
+    void resolve(Field field, Resolution resolution);
+
+    void save();
+    /// Gives a save up. If the write may have arrived, the source is read to tell.
+    void cancelSave();
+    FieldSet savingFields() const { return m_savingFields; }
+
+    const FieldNote &note(Field field) const { return m_notes[indexOf(field)]; }
+    /// Remarks on fields from the last save, without those whose value was changed since.
+    const QList<FieldProblem> &problems() const { return m_problems; }
+    /// How the last save ended, until the next one begins or dismissOutcome().
+    const std::optional<SaveOutcome> &outcome() const { return m_outcome; }
+    void dismissOutcome();
+    /// Why the last read failed; empty after one that went well.
+    const std::optional<Error> &lastError() const { return m_lastError; }
+
+    /// Fetches the stored secret for showing; it is kept nowhere here.
+    [[nodiscard]] CallHandle reveal(Field field, Done<Secret> done);
+    /// The request a save would send now, for eyes: method and path, and the body without secrets.
+    QString previewRequestLine() const;
+    QByteArray previewBody() const;
+
+    SourceApi &api() const { return m_api; }
+
+Q_SIGNALS:
+    void phaseChanged();
+    /// The source was read for the first time.
+    void loaded();
+    /// The current value, mark or note of these fields may have changed.
+    void fieldsChanged(const FieldSet &fields);
+    void traitsChanged();
+    void problemsChanged();
+    /// A save ended; see outcome().
+    void saveEnded();
+    /// A read ended, well or not; see lastError().
+    void readEnded();
+
+private:
+    void setPhase(Phase phase);
+    void readSource();
+    void takeFirst(const PlexSource &source);
+    void takeTheirs(const PlexSource &theirs);
+    void setNote(Field field, const FieldNote &note);
+    void updateTraits();
+    void feed(const SaveEvent &event);
+    void carryOut(const SaveWish &wish);
+    void endSave(const SaveOutcome &outcome);
+    void takeAnswer(const SaveOutcome &outcome);
+    void dropProblems(Field field);
+
+    SourceApi &m_api;
+    const DigestKey &m_digests;
+    QString m_slug;
+    Phase m_phase = Phase::Loading;
+    bool m_loaded = false;
+    PlexSource m_baseline;
+    PlexSource m_current;
+    PlexSource m_server;
+    SchemaTraits m_traits;
+    SourceOptions m_options;
+    std::array<FieldNote, fieldCount> m_notes;
+    QList<FieldProblem> m_problems;
+    std::optional<SaveOutcome> m_outcome;
+    std::optional<Error> m_lastError;
+    SaveState m_save;
+    FieldSet m_savingFields;
+    PlexSource m_sentState; ///< what was current when the save began
+    CallHandle m_readCall;
+    CallHandle m_optionsCall;
+    CallHandle m_saveCall;
+};

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+// An object that a field may refer to: a flow or a property mapping, as much of it as a person
+// needs to choose. A plain value, made by the client from `flows/instances/` and
+// `propertymappings/source/plex/`.
+struct Reference
+{
+    QString pk;
+    QString title;       ///< a flow's title, a mapping's name
+    QString slug;        ///< a flow's slug; empty for mappings
+    QString designation; ///< a flow's; empty for mappings
+
+    friend bool operator==(const Reference &, const Reference &) = default;
+};
+
+Q_DECLARE_METATYPE(Reference)

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "source/merge.h"
+#include "source/plexsource.h"
+#include "source/schematraits.h"
+#include "source/validation.h"
+
+#include <QList>
+
+#include <optional>
+#include <variant>
+
+// The safe save as a pure step function: state + event → next wish. It does no input or output;
+// EditSession (later the draft queue and the command line too) carries out its wishes and feeds
+// back what happened.
+//
+// What it holds to:
+//  - nothing is sent before the source was read again and compared with what the edit started from
+//  - an object with another pk at the address is not our source: nothing is sent, status 200 or not
+//  - a field changed on both sides stops the save before anything is sent
+//  - a write that may have arrived is never repeated; the source is read, and its pk and values
+//  decide
+//  - the answer is compared with the intent
+
+/// What the save is about; fixed when it begins.
+struct SaveIntent
+{
+    PlexSource baseline; ///< what the edit started from
+    PlexSource mine;     ///< what is to be stored
+    SchemaTraits traits;
+};
+
+namespace SaveEvents {
+struct Began
+{ };
+struct SourceRead
+{
+    PlexSource source;
+};
+struct ReadFailed
+{
+    Error error;
+};
+struct Written
+{
+    PlexSource answer; ///< the object in the 200 answer
+};
+struct WriteFailed
+{
+    Error error;
+};
+/// The person gave up before the write went out. Once it may be on its way, cancelling the call
+/// ends in WriteFailed.
+struct Cancelled
+{ };
+} // namespace SaveEvents
+using SaveEvent = std::variant<SaveEvents::Began, SaveEvents::SourceRead, SaveEvents::ReadFailed,
+                               SaveEvents::Written, SaveEvents::WriteFailed, SaveEvents::Cancelled>;
+
+enum class SaveResult : quint8
+{
+    NothingToSend,
+    Invalid,           ///< refused here; `problems`
+    Saved,             ///< the answer, or the read after it, shows the intent
+    Refused,           ///< the server answered and refused; `error`
+    NotSent,           ///< nothing reached the server; `error`
+    Conflict,          ///< changed on both sides; `merge`. Nothing was sent
+    Replaced,          ///< another source (another pk) has this address; nothing was sent
+    Gone,              ///< no source has this address; nothing was sent
+    Cancelled,         ///< before anything was sent
+    AppliedUnanswered, ///< no answer came, but the server has the change
+    NotApplied,        ///< no answer came, and the server has the old values
+    OtherWrote,        ///< no answer came, and the server has neither the old values nor mine
+    CannotTell,        ///< no answer came, and reading did not tell; `error` if a read failed
+};
+
+/// How a save ended. `source` is the newest state of our source that was read or answered, if any.
+struct SaveOutcome
+{
+    SaveResult result = SaveResult::NothingToSend;
+    FieldSet sent; ///< the fields of the patch, if it was made
+    std::optional<PlexSource> source;
+    MergeResult merge;
+    QList<FieldProblem> problems;
+    std::optional<Error> error;
+    FieldSet takenOver; ///< untouched fields that the read before the save found changed on the
+                        ///< server
+    FieldSet adjusted;  ///< sent fields that the server stored differently (trimmed, say)
+    FieldSet ignored;   ///< sent fields that kept the value they had before
+    FieldSet writtenBetween; ///< untouched fields that changed between the read and the answer:
+                             ///< somebody wrote
+};
+
+namespace SaveWishes {
+struct Read
+{
+    QString slug;
+};
+struct Write
+{
+    QString slug; ///< the address: the slug the source has on the server now
+    QByteArray body;
+    FieldSet fields;
+};
+struct End
+{
+    SaveOutcome outcome;
+};
+} // namespace SaveWishes
+using SaveWish = std::variant<SaveWishes::Read, SaveWishes::Write, SaveWishes::End>;
+
+struct SaveState
+{
+    enum class Phase : quint8
+    {
+        Idle,
+        Reading,
+        Writing,
+        ReadingBack,
+        ReadingBackNewSlug,
+        Ended
+    };
+
+    SaveIntent intent;
+    Phase phase = Phase::Idle;
+    PlexSource before; ///< the read before the write
+    FieldSet sent;
+    FieldSet takenOver;
+    QList<FieldProblem> problems;
+    std::optional<Error> writeError;
+};
+
+struct SaveStep
+{
+    SaveState state;
+    SaveWish wish;
+};
+
+/// The next step. An event that does not fit the phase ends the save as CannotTell after a write
+/// and as Cancelled before it; it never sends.
+SaveStep nextStep(SaveState state, const SaveEvent &event);
+
+/// True when `got` is what a server stores for `intended`: equal, or equal but for what authentik
+/// does on every write (text and list items trimmed, ids in lower case with dashes, "" for a
+/// reference is null; contract §2.1).
+bool meetsIntent(Field field, const FieldValue &intended, const FieldValue &got);
