@@ -7,6 +7,7 @@
 #include <bitset>
 #include <cstddef>
 #include <initializer_list>
+#include <iterator>
 
 // The fields of a Plex source, in the order of the form. The enum is the index into the field table
 // (source/fieldtable) and into the values of a PlexSource; adding a field is one entry here and one
@@ -63,6 +64,12 @@ public:
     class Iterator
     {
     public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = Field;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Field *;
+        using reference = Field;
+
         Iterator(const FieldSet *set, std::size_t at)
             : m_set(set)
             , m_at(at)
@@ -76,7 +83,7 @@ public:
             skip();
             return *this;
         }
-        bool operator!=(const Iterator &other) const { return m_at != other.m_at; }
+        friend bool operator==(const Iterator &a, const Iterator &b) { return a.m_at == b.m_at; }
 
     private:
         void skip()

@@ -69,6 +69,8 @@ struct FieldRow
     const char *label; ///< untranslated; exact words, also the accessible name
     const char *help; ///< untranslated; one caption line, or for a flag the sentence beside its box
     bool readOnly = false; ///< on every release
+    bool derived = false;  ///< the server makes it from other things, and it may differ in each
+                           ///< answer: no news
     bool required = false; ///< on create and PUT; such a text may not be blank either
     bool nullable = false;
     bool blankAllowed = false; ///< "" is accepted (icon from 2025.12: clears it)

@@ -7,8 +7,6 @@
 
 #include <array>
 
-class SchemaTraits;
-
 // The three-way comparison of an edit with what the server holds now, field by field. Pure.
 
 enum class MergeKind : quint8
@@ -41,6 +39,9 @@ public:
 
     /// The fields of this kind.
     FieldSet with(MergeKind kind) const;
+    /// The fields that only the server changed and a person would want to know of: not those the
+    /// server derives from others or from the moment (FieldRow::derived).
+    FieldSet takenOver() const;
     /// Conflicts and lists changed on both sides: each needs a decision before anything is sent.
     FieldSet undecided() const;
 

@@ -27,9 +27,12 @@
 /// What the save is about; fixed when it begins.
 struct SaveIntent
 {
+    QString address;     ///< the slug the source had on the server when it was last seen
     PlexSource baseline; ///< what the edit started from
     PlexSource mine;     ///< what is to be stored
     SchemaTraits traits;
+
+    friend bool operator==(const SaveIntent &, const SaveIntent &) = default;
 };
 
 namespace SaveEvents {
@@ -61,7 +64,7 @@ using SaveEvent = std::variant<SaveEvents::Began, SaveEvents::SourceRead, SaveEv
 
 enum class SaveResult : quint8
 {
-    NothingToSend,
+    NothingToSend,     ///< nothing differs; with `source`: the server has it all already
     Invalid,           ///< refused here; `problems`
     Saved,             ///< the answer, or the read after it, shows the intent
     Refused,           ///< the server answered and refused; `error`
@@ -128,8 +131,7 @@ struct SaveState
     PlexSource before; ///< the read before the write
     FieldSet sent;
     FieldSet takenOver;
-    QList<FieldProblem> problems;
-    std::optional<Error> writeError;
+    std::optional<Error> writeError; ///< why the write got no answer
 };
 
 struct SaveStep

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/savesteps.h"
+
+#include "source/fieldtable.h"
+#include "source/patch.h"
+
+#include <QUuid>
+
+#include <algorithm>
+#include <utility>
+
+namespace {
+
+using namespace SaveEvents;
+using Phase = SaveState::Phase;
+
+SaveStep end(SaveState state, SaveResult result, SaveOutcome outcome = {})
+{
+    outcome.result = result;
+    outcome.sent = state.sent;
+    outcome.takenOver = state.takenOver;
+    state.phase = Phase::Ended;
+    return {std::move(state), SaveWishes::End{std::move(outcome)}};
+}
+
+SaveStep endWithError(SaveState state, SaveResult result, const Error &error)
+{
+    SaveOutcome outcome;
+    outcome.error = error;
+    return end(std::move(state), result, std::move(outcome));
+}
+
+SaveStep read(SaveState state, Phase phase, const QString &slug)
+{
+    state.phase = phase;
+    return {std::move(state), SaveWishes::Read{slug}};
+}
+
+bool isOurs(const SaveState &state, const PlexSource &source)
+{
+    return source.pk() == state.intent.baseline.pk();
+}
+
+/// Fields that were not sent and differ all the same: somebody else wrote between the two.
+FieldSet differing(const PlexSource &before, const PlexSource &after, const FieldSet &without)
+{
+    FieldSet fields;
+    for (const FieldRow &row : fieldTable()) {
+        if (!row.derived && !without.contains(row.field)
+            && before.value(row.field) != after.value(row.field))
+            fields.insert(row.field);
+    }
+    return fields;
+}
+
+SaveStep began(SaveState state)
+{
+    const SaveIntent &intent = state.intent;
+    const FieldSet fields = changedFields(intent.baseline, intent.mine, intent.traits);
+    if (fields.isEmpty())
+        return end(std::move(state), SaveResult::NothingToSend);
+    if (const auto problems = validate(intent.mine, fields, intent.traits); !problems.isEmpty()) {
+        SaveOutcome outcome;
+        outcome.problems = problems;
+        return end(std::move(state), SaveResult::Invalid, std::move(outcome));
+    }
+    const QString address = intent.address;
+    return read(std::move(state), Phase::Reading, address);
+}
+
+SaveStep compared(SaveState state, const PlexSource &theirs)
+{
+    if (!isOurs(state, theirs))
+        return end(std::move(state), SaveResult::Replaced);
+    const SaveIntent &intent = state.intent;
+    SaveOutcome outcome;
+    outcome.source = theirs;
+    outcome.merge = merge(intent.baseline, intent.mine, theirs);
+    state.before = theirs;
+    state.takenOver = outcome.merge.takenOver();
+    const FieldSet touched = changedFields(intent.baseline, intent.mine, intent.traits);
+    if (!(outcome.merge.undecided() & touched).isEmpty())
+        return end(std::move(state), SaveResult::Conflict, std::move(outcome));
+    const FieldSet fields = outcome.merge.with(MergeKind::Mine) & touched;
+    const QByteArray body = patchBody(intent.mine, fields);
+    if (body.isEmpty())
+        return end(std::move(state), SaveResult::NothingToSend, std::move(outcome));
+    state.sent = fields;
+    state.phase = Phase::Writing;
+    return {std::move(state), SaveWishes::Write{theirs.slug(), body, fields}};
+}
+
+SaveStep readFailed(SaveState state, const Error &error)
+{
+    if (error.kind == ErrorKind::Cancelled)
+        return end(std::move(state), SaveResult::Cancelled);
+    if (error.kind == ErrorKind::NotFound)
+        return endWithError(std::move(state), SaveResult::Gone, error);
+    return endWithError(std::move(state), SaveResult::NotSent, error);
+}
+
+SaveOutcome comparedWithIntent(const SaveState &state, const PlexSource &stored)
+{
+    SaveOutcome outcome;
+    outcome.source = stored;
+    for (const Field field : state.sent) {
+        const FieldValue &intended = state.intent.mine.value(field);
+        const FieldValue &got = stored.value(field);
+        if (got == intended)
+            continue;
+        const bool kept = got == state.before.value(field) && !meetsIntent(field, intended, got);
+        (kept ? outcome.ignored : outcome.adjusted).insert(field);
+    }
+    outcome.writtenBetween = differing(state.before, stored, state.sent);
+    return outcome;
+}
+
+SaveStep written(SaveState state, const PlexSource &answer)
+{
+    if (!isOurs(state, answer))
+        return end(std::move(state), SaveResult::CannotTell);
+    SaveOutcome outcome = comparedWithIntent(state, answer);
+    return end(std::move(state), SaveResult::Saved, std::move(outcome));
+}
+
+SaveStep writeFailed(SaveState state, const Error &error)
+{
+    switch (error.arrival) {
+    case Arrival::NotSent:
+        return endWithError(std::move(state), SaveResult::NotSent, error);
+    case Arrival::Answered:
+        return endWithError(
+                std::move(state),
+                error.kind == ErrorKind::NotFound ? SaveResult::Gone : SaveResult::Refused, error);
+    case Arrival::MayHaveArrived:
+        break;
+    }
+    state.writeError = error;
+    const QString address = state.before.slug();
+    return read(std::move(state), Phase::ReadingBack, address);
+}
+
+/// After a write without an answer: what the server holds tells what became of it.
+SaveStep settled(SaveState state, const PlexSource &stored)
+{
+    const PlexSource &mine = state.intent.mine;
+    const auto isApplied = [&](Field field) {
+        return meetsIntent(field, mine.value(field), stored.value(field));
+    };
+    const auto isOld = [&](Field field) {
+        return stored.value(field) == state.before.value(field);
+    };
+    SaveOutcome outcome = comparedWithIntent(state, stored);
+    outcome.error = state.writeError;
+    const bool applied = std::all_of(state.sent.begin(), state.sent.end(), isApplied);
+    const bool old = std::all_of(state.sent.begin(), state.sent.end(), isOld);
+    if (!applied) {
+        outcome.adjusted = {};
+        outcome.ignored = {};
+        outcome.merge = merge(state.before, mine, stored);
+    }
+    const SaveResult result = applied ? SaveResult::AppliedUnanswered
+            : old                     ? SaveResult::NotApplied
+                                      : SaveResult::OtherWrote;
+    return end(std::move(state), result, std::move(outcome));
+}
+
+SaveStep readBack(SaveState state, const PlexSource &stored)
+{
+    if (isOurs(state, stored))
+        return settled(std::move(state), stored);
+    if (state.phase == Phase::ReadingBack && state.sent.contains(Field::Slug)) {
+        const QString moved = state.intent.mine.slug().trimmed();
+        return read(std::move(state), Phase::ReadingBackNewSlug, moved);
+    }
+    return end(std::move(state), SaveResult::CannotTell);
+}
+
+SaveStep readBackFailed(SaveState state, const Error &error)
+{
+    // Nothing at the old address may mean that the slug moved, by this very write.
+    if (state.phase == Phase::ReadingBack && error.kind == ErrorKind::NotFound
+        && state.sent.contains(Field::Slug)) {
+        const QString moved = state.intent.mine.slug().trimmed();
+        return read(std::move(state), Phase::ReadingBackNewSlug, moved);
+    }
+    return endWithError(std::move(state), SaveResult::CannotTell, error);
+}
+
+SaveStep unexpected(SaveState state)
+{
+    const bool mayBeWritten = state.phase == Phase::Writing || state.phase == Phase::ReadingBack
+            || state.phase == Phase::ReadingBackNewSlug;
+    return end(std::move(state), mayBeWritten ? SaveResult::CannotTell : SaveResult::Cancelled);
+}
+
+QString plainId(const QString &id)
+{
+    const QUuid uuid = QUuid::fromString(id.trimmed());
+    return uuid.isNull() ? id.trimmed() : uuid.toString(QUuid::WithoutBraces);
+}
+
+QStringList each(const QStringList &items, QString (*change)(const QString &))
+{
+    QStringList changed;
+    std::transform(items.begin(), items.end(), std::back_inserter(changed), change);
+    return changed;
+}
+
+QString trimmed(const QString &text)
+{
+    return text.trimmed();
+}
+
+/// What authentik would store for this value.
+FieldValue asStored(Field field, const FieldValue &value)
+{
+    if (value.state() != FieldValue::State::Held || value.isNull() || value.isTypedSecret())
+        return value;
+    switch (rowOf(field).kind) {
+    case FieldKind::Text:
+    case FieldKind::Choice:
+        return FieldValue::text(value.toText().trimmed());
+    case FieldKind::Reference:
+        return value.toText().trimmed().isEmpty() ? FieldValue::null()
+                                                  : FieldValue::text(plainId(value.toText()));
+    case FieldKind::TextList:
+        return FieldValue::list(each(value.toList(), &trimmed));
+    case FieldKind::ReferenceSet:
+        return FieldValue::set(each(value.toList(), &plainId));
+    case FieldKind::Flag:
+    case FieldKind::Secret:
+    case FieldKind::Opaque:
+        break;
+    }
+    return value;
+}
+
+} // namespace
+
+SaveStep nextStep(SaveState state, const SaveEvent &event)
+{
+    const auto *sourceRead = std::get_if<SourceRead>(&event);
+    const auto *failed = std::get_if<ReadFailed>(&event);
+    switch (state.phase) {
+    case Phase::Idle:
+        if (std::holds_alternative<Began>(event))
+            return began(std::move(state));
+        break;
+    case Phase::Reading:
+        if (sourceRead)
+            return compared(std::move(state), sourceRead->source);
+        if (failed)
+            return readFailed(std::move(state), failed->error);
+        break;
+    case Phase::Writing:
+        if (const auto *answered = std::get_if<Written>(&event))
+            return written(std::move(state), answered->answer);
+        if (const auto *writeError = std::get_if<WriteFailed>(&event))
+            return writeFailed(std::move(state), writeError->error);
+        break;
+    case Phase::ReadingBack:
+    case Phase::ReadingBackNewSlug:
+        if (sourceRead)
+            return readBack(std::move(state), sourceRead->source);
+        if (failed)
+            return readBackFailed(std::move(state), failed->error);
+        break;
+    case Phase::Ended:
+        break;
+    }
+    return unexpected(std::move(state));
+}
+
+bool meetsIntent(Field field, const FieldValue &intended, const FieldValue &got)
+{
+    return asStored(field, intended) == asStored(field, got);
+}
