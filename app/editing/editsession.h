@@ -136,15 +136,18 @@ Q_SIGNALS:
 
 private:
     void setPhase(Phase phase);
-    void readSource();
+    void sourceRead(const Result<PlexSource> &result);
     void takeFirst(const PlexSource &source);
     void takeTheirs(const PlexSource &theirs);
-    void setNote(Field field, const FieldNote &note);
+    void takeTheirField(Field field, const PlexSource &theirs);
+    void noteTakenOver(Field field, const FieldValue &before, const FieldValue &now);
     void updateTraits();
     void feed(const SaveEvent &event);
-    void carryOut(const SaveWish &wish);
-    void endSave(const SaveOutcome &outcome);
+    void carryOut(const SaveWishes::Read &wish);
+    void carryOut(const SaveWishes::Write &wish);
+    void carryOut(const SaveWishes::End &wish);
     void takeAnswer(const SaveOutcome &outcome);
+    void takeSentField(Field field, const SaveOutcome &outcome);
     void dropProblems(Field field);
 
     SourceApi &m_api;
