@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "editsession.h"
+#include "fakesourceapi.h"
+#include "samples.h"
+#include "serversession.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+Error failed(ErrorKind kind, Arrival arrival, const QByteArray &body = {}, int status = 0)
+{
+    Error error;
+    error.kind = kind;
+    error.arrival = arrival;
+    error.body = body;
+    error.contentType = "application/json";
+    error.httpStatus = status;
+    return error;
+}
+
+PlexSource with(Field field, const FieldValue &value, PlexSource source = Samples::source())
+{
+    source.setValue(field, value);
+    return source;
+}
+
+FieldValue text(const QString &text)
+{
+    return FieldValue::text(text);
+}
+
+SourceOptions granted()
+{
+    return SourceOptions::fromJson(Samples::recordedBody(u"2025.12.4"_s, u"info/options-object"_s));
+}
+
+} // namespace
+
+class TestEditSession : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_api = std::make_unique<FakeSourceApi>();
+        m_edit = std::make_unique<EditSession>(*m_api, Samples::digests(), u"plex-home"_s);
+        m_edit->open();
+        m_api->answerGet(Samples::source());
+    }
+    void cleanup()
+    {
+        m_edit.reset();
+        m_api.reset();
+    }
+
+    void opensWithNothingChanged()
+    {
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
+        QVERIFY(m_edit->changed().isEmpty());
+        QCOMPARE(m_edit->changeRight(), ChangeRight::Unknown);
+    }
+
+    void nothingWaitsForOptions()
+    {
+        QVERIFY(m_api->waits(u"options"_s));
+        QVERIFY(m_edit->setValue(Field::Name, text(u"x"_s)));
+        m_api->answerOptions(granted());
+        QCOMPARE(m_edit->changeRight(), ChangeRight::Granted);
+    }
+
+    void aFailedOptionsDisablesNothing()
+    {
+        m_api->answerOptions(failure(failed(ErrorKind::Server, Arrival::Answered)));
+        QCOMPARE(m_edit->changeRight(), ChangeRight::Unknown);
+        QVERIFY(m_edit->setValue(Field::Name, text(u"x"_s)));
+    }
+
+    void dirtyIsAComparison()
+    {
+        QVERIFY(m_edit->setValue(Field::Name, text(u"x"_s)));
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+        QVERIFY(m_edit->setValue(Field::Name, text(u"Plex Home"_s)));
+        QVERIFY(m_edit->changed().isEmpty());
+    }
+
+    void anEchoChangesNothing()
+    {
+        QSignalSpy spy(m_edit.get(), &EditSession::fieldsChanged);
+        QVERIFY(!m_edit->setValue(Field::Name, text(u"Plex Home"_s)));
+        QVERIFY(!m_edit->setValue(Field::Pk, text(u"x"_s)));
+        QCOMPARE(spy.count(), 0);
+    }
+
+    void savesOnlyWhatChanged()
+    {
+        m_edit->setValue(Field::Name, text(u"Plex Family"_s));
+        m_edit->setValue(Field::AllowFriends, FieldValue::flag(false));
+        m_edit->save();
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Saving);
+        m_api->answerGet(Samples::source());
+        QCOMPARE(m_api->patches,
+                 QList<QByteArray>{R"({"allow_friends":false,"name":"Plex Family"})"});
+        PlexSource answer = with(Field::Name, text(u"Plex Family"_s));
+        answer.setValue(Field::AllowFriends, FieldValue::flag(false));
+        m_api->answerPatch(answer);
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Saved);
+        QVERIFY(m_edit->changed().isEmpty());
+        QCOMPARE(m_edit->baseline().name(), u"Plex Family"_s);
+    }
+
+    void anUnchangedSourceSendsNothing()
+    {
+        m_edit->save();
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NothingToSend);
+        QCOMPARE(m_api->reads, 1);
+    }
+
+    void refusalKeepsEverythingTyped()
+    {
+        m_edit->setValue(Field::Slug, text(u"plex-office"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(
+                failure(failed(ErrorKind::Validation, Arrival::Answered,
+                               R"({"slug":["source with this slug already exists."]})", 400)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Refused);
+        QCOMPARE(m_edit->current().slug(), u"plex-office"_s);
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Slug});
+        QCOMPARE(m_edit->problems().size(), 1);
+        QCOMPARE(m_edit->problems().first().field, Field::Slug);
+        m_edit->setValue(Field::Slug, text(u"plex-office-2"_s));
+        QVERIFY(m_edit->problems().isEmpty());
+    }
+
+    void aForbiddenSaveAsksForTheRightAgain()
+    {
+        m_api->answerOptions(granted());
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(failed(ErrorKind::Forbidden, Arrival::Answered, {}, 403)));
+        QCOMPARE(m_edit->changeRight(), ChangeRight::Granted); // until OPTIONS says otherwise
+        SourceOptions refused;
+        refused.right = ChangeRight::Refused;
+        m_api->answerOptions(refused);
+        QCOMPARE(m_edit->changeRight(), ChangeRight::Refused);
+        QCOMPARE(m_edit->current().name(), u"x"_s);
+    }
+
+    void aReadWhileDirtyIsTheirs()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->refresh();
+        PlexSource theirs = with(Field::Enabled, FieldValue::flag(false));
+        theirs.setValue(Field::Name, text(u"Theirs"_s));
+        m_api->answerGet(theirs);
+        QCOMPARE(m_edit->current().value(Field::Enabled), FieldValue::flag(false));
+        QCOMPARE(m_edit->note(Field::Enabled).kind, FieldNote::Kind::TakenOver);
+        QCOMPARE(m_edit->note(Field::Enabled).before, FieldValue::flag(true));
+        QCOMPARE(m_edit->current().name(), u"Mine"_s);
+        QCOMPARE(m_edit->baseline().name(), u"Plex Home"_s); // what the edit started from
+        QCOMPARE(m_edit->note(Field::Name).kind, FieldNote::Kind::Conflict);
+        QCOMPARE(m_edit->note(Field::Name).theirs.toText(), u"Theirs"_s);
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
+    void aReadThatFoundAConflictDoesNotLetTheNextSaveOverwrite()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
+        m_edit->save();
+        m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Conflict);
+        QVERIFY(m_api->patches.isEmpty());
+    }
+
+    void keepingMineIsADecisionThatIsComparedAgain()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->save();
+        m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Conflict);
+        m_edit->resolve(Field::Name, EditSession::Resolution::KeepMine);
+        m_edit->save();
+        m_api->answerGet(with(Field::Name, text(u"Third"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Conflict);
+        QVERIFY(m_api->patches.isEmpty());
+        m_edit->resolve(Field::Name, EditSession::Resolution::KeepMine);
+        m_edit->save();
+        m_api->answerGet(with(Field::Name, text(u"Third"_s)));
+        QCOMPARE(m_api->patches, QList<QByteArray>{R"({"name":"Mine"})"});
+    }
+
+    void takingTheirsLeavesNothingToSend()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
+        m_edit->resolve(Field::Name, EditSession::Resolution::TakeTheirs);
+        QVERIFY(m_edit->changed().isEmpty());
+        QCOMPARE(m_edit->current().name(), u"Theirs"_s);
+    }
+
+    void revertingAConflictTakesTheServersValue()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
+        m_edit->revert(Field::Name);
+        QCOMPARE(m_edit->current().name(), u"Theirs"_s);
+        QVERIFY(m_edit->changed().isEmpty());
+    }
+
+    void typingWhileASaveRunsIsANewEdit()
+    {
+        m_edit->setValue(Field::Name, text(u"First"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        QVERIFY(m_edit->setValue(Field::Name, text(u"First and more"_s)));
+        QVERIFY(m_edit->setValue(Field::ClientId, text(u"new-client"_s)));
+        m_api->answerPatch(with(Field::Name, text(u"First"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Saved);
+        QCOMPARE(m_edit->baseline().name(), u"First"_s);
+        QCOMPARE(m_edit->current().name(), u"First and more"_s);
+        QCOMPARE(m_edit->changed(), (FieldSet{Field::Name, Field::ClientId}));
+    }
+
+    void typingWhileARefusedSaveRunsIsKept()
+    {
+        m_edit->setValue(Field::Name, text(u"First"_s));
+        m_edit->save();
+        m_edit->setValue(Field::ClientId, text(u"new-client"_s));
+        m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+        QCOMPARE(m_edit->changed(), (FieldSet{Field::Name, Field::ClientId}));
+    }
+
+    void afterASlugChangeTheSessionGoesOnUnderIt()
+    {
+        m_edit->setValue(Field::Slug, text(u"plex-new"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(with(Field::Slug, text(u"plex-new"_s)));
+        QCOMPARE(m_edit->slug(), u"plex-new"_s);
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->save();
+        const auto read = m_api->take(u"get"_s);
+        QCOMPARE(read.slug, u"plex-new"_s);
+        read.source(with(Field::Slug, text(u"plex-new"_s)));
+        QCOMPARE(m_api->take(u"patch"_s).slug, u"plex-new"_s);
+    }
+
+    void aTrimmedValueIsShownAndSaid()
+    {
+        m_edit->setValue(Field::Name, text(u" Family "_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(with(Field::Name, text(u"Family"_s)));
+        QCOMPARE(m_edit->current().name(), u"Family"_s);
+        QCOMPARE(m_edit->note(Field::Name).kind, FieldNote::Kind::Adjusted);
+        QVERIFY(m_edit->changed().isEmpty());
+    }
+
+    void anIgnoredFieldKeepsWhatWasTyped()
+    {
+        m_edit->setValue(Field::Promoted, FieldValue::flag(true));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(Samples::source());
+        QCOMPARE(m_edit->note(Field::Promoted).kind, FieldNote::Kind::Ignored);
+        QCOMPARE(m_edit->current().value(Field::Promoted), FieldValue::flag(true));
+    }
+
+    void noAnswerIsReadAndNotRepeated()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
+        m_api->answerGet(with(Field::Name, text(u"Family"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::AppliedUnanswered);
+        QVERIFY(m_edit->changed().isEmpty());
+        QCOMPARE(m_api->patches.size(), 1);
+    }
+
+    void noAnswerAndOldValuesKeepTheEdit()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
+        m_api->answerGet(Samples::source());
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotApplied);
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
+    void anotherPkSendsNothingAndKeepsTheEdit()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(with(Field::Pk, text(u"another"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Replaced);
+        QVERIFY(m_api->patches.isEmpty());
+        QCOMPARE(m_edit->current().name(), u"Family"_s);
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Pk, text(u"another"_s)));
+        QVERIFY(m_edit->lastError());
+        QCOMPARE(m_edit->pk(), Samples::source().pk());
+        QCOMPARE(m_edit->current().name(), u"Family"_s);
+    }
+
+    void cancellingReachesTheCall()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_edit->cancelSave();
+        const auto read = m_api->take(u"get"_s);
+        QVERIFY(read.cancelled);
+        read.source(failure(failed(ErrorKind::Cancelled, Arrival::NotSent)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Cancelled);
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
+    void discardGoesBackToTheServersValues()
+    {
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"typed"_s));
+        QCOMPARE(m_edit->changed().size(), 2);
+        m_edit->discard();
+        QVERIFY(m_edit->changed().isEmpty());
+        QVERIFY(!m_edit->current().value(Field::PlexToken).isTypedSecret());
+    }
+
+    void anEmptyTokenMeansUntouched()
+    {
+        m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"typed"_s));
+        m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, QString()));
+        QVERIFY(m_edit->changed().isEmpty());
+    }
+
+    void aSavedTokenIsNotHeldAnyLonger()
+    {
+        m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"typed"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        QCOMPARE(m_api->patches, QList<QByteArray>{R"({"plex_token":"typed"})"});
+        QJsonObject object = Samples::object();
+        object["plex_token"_L1] = u"typed"_s;
+        m_api->answerPatch(Samples::fromObject(object));
+        QVERIFY(m_edit->changed().isEmpty());
+        QVERIFY(!m_edit->current().value(Field::PlexToken).isTypedSecret());
+    }
+
+    void previewIsWhatWouldBeSentWithoutSecrets()
+    {
+        m_edit->setValue(Field::Name, text(u"N"_s));
+        m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"canary"_s));
+        QCOMPARE(m_edit->previewRequestLine(), u"PATCH /api/v3/sources/plex/plex-home/"_s);
+        QCOMPARE(m_edit->previewBody(),
+                 QByteArray(R"json({"name":"N","plex_token":"(changed, not shown)"})json"));
+    }
+
+    void aFailedFirstReadCanBeTriedAgain()
+    {
+        EditSession edit(*m_api, Samples::digests(), u"other"_s);
+        edit.open();
+        m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
+        QCOMPARE(edit.phase(), EditSession::Phase::LoadFailed);
+        edit.open();
+        QCOMPARE(edit.phase(), EditSession::Phase::Loading);
+        m_api->answerGet(Samples::source());
+        QCOMPARE(edit.phase(), EditSession::Phase::Editing);
+    }
+
+    void aFailedRefreshKeepsTheForm()
+    {
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->refresh();
+        m_api->answerGet(failure(failed(ErrorKind::Timeout, Arrival::NotSent)));
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
+        QCOMPARE(m_edit->lastError()->kind, ErrorKind::Timeout);
+        QCOMPARE(m_edit->current().name(), u"x"_s);
+    }
+
+    void theListShowsWhatTheEditKnows()
+    {
+        ServerSession server(*m_api, Samples::digests());
+        server.start();
+        auto list = m_api->take(u"list"_s);
+        list.page({{SourceSummary::of(Samples::source())}, 1, true});
+        list.list({});
+        EditSession &edit = server.edit(Samples::source().pk(), u"plex-home"_s);
+        QCOMPARE(&server.edit(Samples::source().pk(), u"plex-home"_s), &edit);
+        m_api->answerGet(Samples::source());
+        edit.setValue(Field::Name, text(u"x"_s));
+        const QModelIndex row = server.sources().indexOfPk(Samples::source().pk());
+        QCOMPARE(row.data(SourceListModel::ChangedFieldsRole).toInt(), 1);
+        QCOMPARE(row.data(SourceListModel::NameRole).toString(), u"Plex Home"_s);
+    }
+
+    void referencesAreFetchedOnce()
+    {
+        ServerSession server(*m_api, Samples::digests());
+        server.fetchReferences(ReferenceTarget::Flow);
+        server.fetchReferences(ReferenceTarget::Flow);
+        m_api->take(u"flows"_s)
+                .references(QList<Reference>{{u"1"_s, u"Welcome"_s, u"w"_s, u"a"_s}});
+        QVERIFY(!m_api->waits(u"flows"_s));
+        QCOMPARE(server.reference(ReferenceTarget::Flow, u"1"_s)->title, u"Welcome"_s);
+        server.fetchReferences(ReferenceTarget::Flow);
+        QVERIFY(!m_api->waits(u"flows"_s));
+    }
+
+private:
+    std::unique_ptr<FakeSourceApi> m_api;
+    std::unique_ptr<EditSession> m_edit;
+};
+
+QTEST_GUILESS_MAIN(TestEditSession)
+#include "tst_editsession.moc"

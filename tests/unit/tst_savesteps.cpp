@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "samples.h"
+#include "source/patch.h"
+#include "source/savesteps.h"
+
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const auto name1 = FieldValue::text(u"Plex Family"_s);
+
+SaveState edited(Field field = Field::Name, const FieldValue &value = name1)
+{
+    SaveState state;
+    state.intent.baseline = Samples::source();
+    state.intent.mine = Samples::source();
+    state.intent.mine.setValue(field, value);
+    state.intent.address = u"plex-home"_s;
+    state.intent.traits = SchemaTraits::fromSource(state.intent.baseline);
+    return state;
+}
+
+Error failed(ErrorKind kind, Arrival arrival)
+{
+    Error error;
+    error.kind = kind;
+    error.arrival = arrival;
+    return error;
+}
+
+PlexSource changedBy(const PlexSource &source, Field field, const FieldValue &value)
+{
+    PlexSource changed = source;
+    changed.setValue(field, value);
+    return changed;
+}
+
+SaveStep begun(const SaveState &state = edited())
+{
+    return nextStep(state, SaveEvents::Began{});
+}
+
+SaveStep written(const SaveState &state = edited())
+{
+    return nextStep(begun(state).state, SaveEvents::SourceRead{state.intent.baseline});
+}
+
+SaveStep unanswered(const SaveState &state = edited())
+{
+    return nextStep(written(state).state,
+                    SaveEvents::WriteFailed{failed(ErrorKind::Cut, Arrival::MayHaveArrived)});
+}
+
+const SaveOutcome &outcome(const SaveStep &step)
+{
+    const auto *end = std::get_if<SaveWishes::End>(&step.wish);
+    if (!end)
+        qFatal("the save has not ended");
+    return end->outcome;
+}
+
+QString readsFrom(const SaveStep &step)
+{
+    const auto *read = std::get_if<SaveWishes::Read>(&step.wish);
+    return read ? read->slug : QString();
+}
+
+} // namespace
+
+class TestSaveSteps : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void readsBeforeItWrites()
+    {
+        const SaveStep step = begun();
+        QCOMPARE(readsFrom(step), u"plex-home"_s);
+    }
+
+    void writesExactlyTheDirtyFields()
+    {
+        const SaveStep step = written();
+        const auto *write = std::get_if<SaveWishes::Write>(&step.wish);
+        QVERIFY(write);
+        QCOMPARE(write->slug, u"plex-home"_s);
+        QCOMPARE(write->body, QByteArray(R"({"name":"Plex Family"})"));
+        QCOMPARE(write->fields, FieldSet{Field::Name});
+    }
+
+    void nothingChangedEndsWithoutReading()
+    {
+        const SaveStep step = begun(edited(Field::Name, FieldValue::text(u"Plex Home"_s)));
+        QCOMPARE(outcome(step).result, SaveResult::NothingToSend);
+    }
+
+    void whatTheServerRefusesForSureIsNotSent()
+    {
+        const SaveStep step = begun(edited(Field::Name, FieldValue::text(u"  "_s)));
+        QCOMPARE(outcome(step).result, SaveResult::Invalid);
+        QCOMPARE(outcome(step).problems.size(), 1);
+    }
+
+    void anotherPkIsNotOurSource()
+    {
+        const PlexSource other =
+                changedBy(Samples::source(), Field::Pk,
+                          FieldValue::text(u"00000000-0000-4000-8000-000000000002"_s));
+        const SaveStep step = nextStep(begun().state, SaveEvents::SourceRead{other});
+        QCOMPARE(outcome(step).result, SaveResult::Replaced);
+        QVERIFY(outcome(step).sent.isEmpty());
+    }
+
+    void aConflictStopsBeforeAnythingIsSent()
+    {
+        const PlexSource theirs =
+                changedBy(Samples::source(), Field::Name, FieldValue::text(u"Theirs"_s));
+        const SaveStep step = nextStep(begun().state, SaveEvents::SourceRead{theirs});
+        QCOMPARE(outcome(step).result, SaveResult::Conflict);
+        QVERIFY(outcome(step).sent.isEmpty());
+        QCOMPARE(outcome(step).merge.of(Field::Name).theirs.toText(), u"Theirs"_s);
+    }
+
+    void aListChangedOnBothSidesStopsToo()
+    {
+        const auto state = edited(Field::AllowedServers,
+                                  FieldValue::list({u"server-a"_s, u"server-b"_s, u"mine"_s}));
+        const PlexSource theirs =
+                changedBy(Samples::source(), Field::AllowedServers,
+                          FieldValue::list({u"server-a"_s, u"server-b"_s, u"theirs"_s}));
+        const SaveStep step = nextStep(begun(state).state, SaveEvents::SourceRead{theirs});
+        QCOMPARE(outcome(step).result, SaveResult::Conflict);
+    }
+
+    void remoteChangesElsewhereAreTakenOverAndNotSent()
+    {
+        const PlexSource theirs =
+                changedBy(Samples::source(), Field::Enabled, FieldValue::flag(false));
+        const SaveStep write = nextStep(begun().state, SaveEvents::SourceRead{theirs});
+        QCOMPARE(std::get<SaveWishes::Write>(write.wish).body,
+                 QByteArray(R"({"name":"Plex Family"})"));
+        const SaveStep end =
+                nextStep(write.state, SaveEvents::Written{changedBy(theirs, Field::Name, name1)});
+        QCOMPARE(outcome(end).result, SaveResult::Saved);
+        QCOMPARE(outcome(end).takenOver, FieldSet{Field::Enabled});
+        QVERIFY(outcome(end).writtenBetween.isEmpty());
+    }
+
+    void theSameChangeOnBothSidesIsNotSentAgain()
+    {
+        const SaveStep step =
+                nextStep(begun().state,
+                         SaveEvents::SourceRead{changedBy(Samples::source(), Field::Name, name1)});
+        QCOMPARE(outcome(step).result, SaveResult::NothingToSend);
+        QVERIFY(outcome(step).source);
+    }
+
+    void theWriteGoesToTheSlugThatWasJustRead()
+    {
+        SaveState state = edited();
+        const PlexSource moved =
+                changedBy(Samples::source(), Field::Slug, FieldValue::text(u"moved"_s));
+        const SaveStep step = nextStep(begun(state).state, SaveEvents::SourceRead{moved});
+        QCOMPARE(std::get<SaveWishes::Write>(step.wish).slug, u"moved"_s);
+    }
+
+    void trimmedTextIsReportedAsAdjusted()
+    {
+        const auto state = edited(Field::Name, FieldValue::text(u"  Plex Family "_s));
+        const SaveStep step =
+                nextStep(written(state).state,
+                         SaveEvents::Written{changedBy(Samples::source(), Field::Name, name1)});
+        QCOMPARE(outcome(step).result, SaveResult::Saved);
+        QCOMPARE(outcome(step).adjusted, FieldSet{Field::Name});
+        QVERIFY(outcome(step).ignored.isEmpty());
+    }
+
+    void aFieldTheServerIgnoredIsReported()
+    {
+        const auto state = edited(Field::Promoted, FieldValue::flag(true));
+        const SaveStep step =
+                nextStep(written(state).state, SaveEvents::Written{Samples::source()});
+        QCOMPARE(outcome(step).result, SaveResult::Saved);
+        QCOMPARE(outcome(step).ignored, FieldSet{Field::Promoted});
+    }
+
+    void somebodyWritingInBetweenIsReported()
+    {
+        PlexSource answer = changedBy(Samples::source(), Field::Name, name1);
+        answer.setValue(Field::ClientId, FieldValue::text(u"other"_s));
+        const SaveStep step = nextStep(written().state, SaveEvents::Written{answer});
+        QCOMPARE(outcome(step).writtenBetween, FieldSet{Field::ClientId});
+    }
+
+    void anAnswerWithAnotherPkIsNoSuccess()
+    {
+        const PlexSource other = changedBy(Samples::source(), Field::Pk, FieldValue::text(u"x"_s));
+        const SaveStep step = nextStep(written().state, SaveEvents::Written{other});
+        QCOMPARE(outcome(step).result, SaveResult::CannotTell);
+    }
+
+    void readErrors_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("result");
+        QTest::newRow("cancelled") << int(ErrorKind::Cancelled) << int(SaveResult::Cancelled);
+        QTest::newRow("gone") << int(ErrorKind::NotFound) << int(SaveResult::Gone);
+        QTest::newRow("offline") << int(ErrorKind::Offline) << int(SaveResult::NotSent);
+        QTest::newRow("cut") << int(ErrorKind::Cut) << int(SaveResult::NotSent);
+    }
+    void readErrors()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, result);
+        const Error error = failed(ErrorKind(kind), Arrival::MayHaveArrived);
+        const SaveStep step = nextStep(begun().state, SaveEvents::ReadFailed{error});
+        QCOMPARE(int(outcome(step).result), result);
+    }
+
+    void writeErrorsThatTell_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("arrival");
+        QTest::addColumn<int>("result");
+        const auto row = [](const char *label, ErrorKind kind, Arrival arrival, SaveResult result) {
+            QTest::newRow(label) << int(kind) << int(arrival) << int(result);
+        };
+        row("refused", ErrorKind::Validation, Arrival::Answered, SaveResult::Refused);
+        row("no right", ErrorKind::Forbidden, Arrival::Answered, SaveResult::Refused);
+        row("gone", ErrorKind::NotFound, Arrival::Answered, SaveResult::Gone);
+        row("not sent", ErrorKind::Offline, Arrival::NotSent, SaveResult::NotSent);
+        row("cancelled in time", ErrorKind::Cancelled, Arrival::NotSent, SaveResult::NotSent);
+    }
+    void writeErrorsThatTell()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, arrival);
+        QFETCH(int, result);
+        const SaveStep step =
+                nextStep(written().state,
+                         SaveEvents::WriteFailed{failed(ErrorKind(kind), Arrival(arrival))});
+        QCOMPARE(int(outcome(step).result), result);
+    }
+
+    void aWriteThatMayHaveArrivedIsReadAndNeverRepeated()
+    {
+        const SaveStep step = unanswered();
+        QCOMPARE(readsFrom(step), u"plex-home"_s);
+    }
+
+    void unansweredAndApplied()
+    {
+        const SaveStep step =
+                nextStep(unanswered().state,
+                         SaveEvents::SourceRead{changedBy(Samples::source(), Field::Name, name1)});
+        QCOMPARE(outcome(step).result, SaveResult::AppliedUnanswered);
+    }
+
+    void unansweredAndNotApplied()
+    {
+        const SaveStep step =
+                nextStep(unanswered().state, SaveEvents::SourceRead{Samples::source()});
+        QCOMPARE(outcome(step).result, SaveResult::NotApplied);
+    }
+
+    void unansweredAndSomebodyElseWrote()
+    {
+        const SaveStep step =
+                nextStep(unanswered().state,
+                         SaveEvents::SourceRead{changedBy(Samples::source(), Field::Name,
+                                                          FieldValue::text(u"Third"_s))});
+        QCOMPARE(outcome(step).result, SaveResult::OtherWrote);
+    }
+
+    void unansweredAndUnreadableCannotBeTold()
+    {
+        const SaveStep step =
+                nextStep(unanswered().state,
+                         SaveEvents::ReadFailed{failed(ErrorKind::Offline, Arrival::NotSent)});
+        QCOMPARE(outcome(step).result, SaveResult::CannotTell);
+        QVERIFY(outcome(step).error);
+    }
+
+    void anUnansweredSlugChangeIsFoundUnderTheNewAddress()
+    {
+        const auto state = edited(Field::Slug, FieldValue::text(u"plex-new"_s));
+        const SaveStep second =
+                nextStep(unanswered(state).state,
+                         SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        QCOMPARE(readsFrom(second), u"plex-new"_s);
+        const PlexSource moved =
+                changedBy(Samples::source(), Field::Slug, FieldValue::text(u"plex-new"_s));
+        const SaveStep end = nextStep(second.state, SaveEvents::SourceRead{moved});
+        QCOMPARE(outcome(end).result, SaveResult::AppliedUnanswered);
+    }
+
+    void anotherSourceUnderTheNewAddressDecidesNothing()
+    {
+        const auto state = edited(Field::Slug, FieldValue::text(u"plex-new"_s));
+        const SaveStep second =
+                nextStep(unanswered(state).state,
+                         SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        PlexSource other = changedBy(Samples::source(), Field::Pk, FieldValue::text(u"x"_s));
+        other.setValue(Field::Slug, FieldValue::text(u"plex-new"_s));
+        const SaveStep end = nextStep(second.state, SaveEvents::SourceRead{other});
+        QCOMPARE(outcome(end).result, SaveResult::CannotTell);
+    }
+
+    void anEventThatDoesNotFitNeverSends()
+    {
+        const SaveStep early = nextStep(edited(), SaveEvents::Written{Samples::source()});
+        QCOMPARE(outcome(early).result, SaveResult::Cancelled);
+        const SaveStep late = nextStep(written().state, SaveEvents::SourceRead{Samples::source()});
+        QCOMPARE(outcome(late).result, SaveResult::CannotTell);
+    }
+
+    void whatServersDoToTextMeetsTheIntent()
+    {
+        QVERIFY(meetsIntent(Field::Name, FieldValue::text(u" a\t"_s), FieldValue::text(u"a"_s)));
+        QVERIFY(!meetsIntent(Field::Name, FieldValue::text(u"a b"_s), FieldValue::text(u"ab"_s)));
+        QVERIFY(meetsIntent(Field::AllowedServers, FieldValue::list({u" x "_s}),
+                            FieldValue::list({u"x"_s})));
+        QVERIFY(meetsIntent(Field::EnrollmentFlow,
+                            FieldValue::text(u"0000000000004000800000000000000A"_s),
+                            FieldValue::text(u"00000000-0000-4000-8000-00000000000a"_s)));
+        QVERIFY(meetsIntent(Field::EnrollmentFlow, FieldValue::text(QString()),
+                            FieldValue::null()));
+        QVERIFY(meetsIntent(Field::PlexToken, Samples::typedToken(u" t "_s),
+                            FieldValue::storedSecret(Samples::digests().digest(u"t"_s))));
+        QVERIFY(!meetsIntent(Field::Enabled, FieldValue::flag(true), FieldValue::flag(false)));
+    }
+
+    // A server with other writers, renames, replacements and lost answers, driven over the very
+    // step function.
+    void randomSchedulesNeverOverwriteUnseen();
+};
+
+void TestSaveSteps::randomSchedulesNeverOverwriteUnseen()
+{
+    QRandomGenerator random(1515);
+    int sent = 0;
+    for (int schedule = 0; schedule < 20000; ++schedule) {
+        PlexSource server = Samples::source();
+        SaveState state;
+        state.intent.baseline = server;
+        state.intent.mine = server;
+        state.intent.address = server.slug();
+        state.intent.traits = SchemaTraits::fromSource(server);
+        for (const FieldRow &row : fieldTable()) {
+            if (!row.readOnly && row.field != Field::Slug && random.bounded(6) == 0)
+                state.intent.mine.setValue(
+                        row.field, Samples::otherValue(row.field, server.value(row.field), random));
+        }
+        PlexSource lastSeen = server; // what the step function was shown last
+        bool replaced = false;
+        const auto otherWriter = [&] {
+            if (random.bounded(3) != 0)
+                return;
+            const Field field = Field(random.bounded(quint32(Field::Managed)));
+            server.setValue(field, Samples::otherValue(field, server.value(field), random));
+            if (field == Field::Slug || random.bounded(20) == 0) {
+                server.setValue(Field::Pk, FieldValue::text(u"another"_s));
+                server.setValue(Field::Slug, FieldValue::text(state.intent.address));
+                replaced = true;
+            }
+        };
+        otherWriter(); // only before the first read: the gap to the write is the server's
+                       // (contract 3.2)
+        SaveStep step = nextStep(state, SaveEvents::Began{});
+        int writes = 0;
+        while (!std::holds_alternative<SaveWishes::End>(step.wish)) {
+            if (std::holds_alternative<SaveWishes::Read>(step.wish)) {
+                if (random.bounded(10) == 0) {
+                    step = nextStep(
+                            step.state,
+                            SaveEvents::ReadFailed{failed(ErrorKind::Timeout, Arrival::NotSent)});
+                    continue;
+                }
+                lastSeen = server;
+                step = nextStep(step.state, SaveEvents::SourceRead{server});
+                continue;
+            }
+            const auto write = std::get<SaveWishes::Write>(step.wish);
+            ++writes;
+            QVERIFY2(!replaced, "sent to a source that is not ours");
+            const QJsonObject body = QJsonDocument::fromJson(write.body).object();
+            for (auto member = body.begin(); member != body.end(); ++member) {
+                const Field field = *fieldForKey(member.key());
+                // touched by me, and theirs is what my edit started from
+                QVERIFY(state.intent.mine.value(field) != state.intent.baseline.value(field));
+                QCOMPARE(lastSeen.value(field), state.intent.baseline.value(field));
+            }
+            const bool arrives = random.bounded(4) != 0;
+            if (arrives) {
+                for (const Field field : write.fields)
+                    server.setValue(field, state.intent.mine.value(field));
+            }
+            if (arrives && random.bounded(3) != 0)
+                step = nextStep(step.state, SaveEvents::Written{server});
+            else
+                step = nextStep(
+                        step.state,
+                        SaveEvents::WriteFailed{failed(ErrorKind::Cut, Arrival::MayHaveArrived)});
+        }
+        QVERIFY(writes <= 1);
+        sent += writes;
+        const SaveResult result = outcome(step).result;
+        if (result == SaveResult::Saved || result == SaveResult::AppliedUnanswered) {
+            for (const Field field : outcome(step).sent)
+                QCOMPARE(server.value(field), state.intent.mine.value(field));
+        }
+        if (result == SaveResult::NotApplied) {
+            for (const Field field : outcome(step).sent)
+                QCOMPARE(server.value(field), state.intent.baseline.value(field));
+        }
+    }
+    QVERIFY(sent > 5000);
+}
+
+QTEST_GUILESS_MAIN(TestSaveSteps)
+#include "tst_savesteps.moc"

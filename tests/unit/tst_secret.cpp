@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/secret.h"
+
+#include <QTest>
+
+class TestSecret : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void printsAsStars()
+    {
+        QString out;
+        QDebug(&out) << Secret(QStringLiteral("canary"));
+        QVERIFY(out.contains(QLatin1String("***")));
+        QVERIFY(!out.contains(QLatin1String("canary")));
+    }
+
+    void movedFromIsEmpty()
+    {
+        Secret first(QStringLiteral("canary"));
+        const Secret second = std::move(first);
+        QCOMPARE(second.reveal(), QStringLiteral("canary"));
+        QVERIFY(first.isEmpty());
+    }
+
+    void copiesAreIndependent()
+    {
+        Secret first(QStringLiteral("canary"));
+        const Secret second = first;
+        first = Secret();
+        QCOMPARE(second.reveal(), QStringLiteral("canary"));
+    }
+
+    void digestIgnoresBlanksAround()
+    {
+        const DigestKey key(QByteArray(32, 'a'));
+        QCOMPARE(key.digest(QStringLiteral("  token ")), key.digest(QStringLiteral("token")));
+        QVERIFY(key.digest(QStringLiteral("token")) != key.digest(QStringLiteral("tokem")));
+        QCOMPARE(key.digest(QStringLiteral("token")).size(), 32);
+    }
+
+    void digestDependsOnTheKey()
+    {
+        const DigestKey one(QByteArray(32, 'a'));
+        const DigestKey two(QByteArray(32, 'b'));
+        QVERIFY(one.digest(QStringLiteral("token")) != two.digest(QStringLiteral("token")));
+        QVERIFY(DigestKey::random().digest(QStringLiteral("t"))
+                != DigestKey::random().digest(QStringLiteral("t")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSecret)
+#include "tst_secret.moc"
