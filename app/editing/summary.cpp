@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "summary.h"
+
+#include "editsession.h"
+#include "source/errorreader.h"
+#include "source/errortext.h"
+#include "source/fieldtable.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+using Severity = Summary::Severity;
+using Action = Summary::Action;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("Summary", text);
+}
+
+/// English needs no catalogue for its two forms; `many` holds %n for those that do.
+QString say(const char *one, const char *many, int count)
+{
+    return count == 1 ? say(one) : QCoreApplication::translate("Summary", many, nullptr, count);
+}
+
+QString quoted(Field field, const FieldValue &value)
+{
+    return u"“%1”"_s.arg(valueText(field, value));
+}
+
+ErrorContext contextOf(const EditSession &edit, Situation situation, int points = 0)
+{
+    const QString name = edit.isLoaded() ? edit.server().name() : QString();
+    return {situation, edit.api().host(), name, points};
+}
+
+Summary ofError(const EditSession &edit, const Error &error, Situation situation, Severity severity)
+{
+    const ErrorContext context = contextOf(edit, situation);
+    const ErrorSentence sentence = describe(error, context);
+    Summary summary;
+    summary.severity = severity;
+    summary.title = sentence.what;
+    summary.next = sentence.next;
+    summary.details = errorDetails(error, context);
+    return summary;
+}
+
+SummaryEntry entryFor(const FieldProblem &problem)
+{
+    SummaryEntry entry;
+    entry.field = problem.field;
+    entry.item = problem.item;
+    entry.label = labelOf(problem.field);
+    if (problem.item) //: the third element of a list, as "Allowed servers, no. 3"
+        entry.label = say("%1, no. %2").arg(entry.label).arg(*problem.item + 1);
+    entry.words = problem.serverWords.isEmpty() ? problem.sentence : problem.serverWords;
+    return entry;
+}
+
+Summary refused(const EditSession &edit, const Error &error)
+{
+    const ErrorReport report = readErrors(error);
+    const ErrorContext context = contextOf(edit, Situation::Save, report.count());
+    const ErrorSentence sentence = describe(error, context);
+    Summary summary;
+    summary.severity = Severity::Error;
+    summary.title = sentence.what;
+    summary.next = sentence.next;
+    summary.details = errorDetails(error, context);
+    for (const FieldProblem &problem : report.fields)
+        summary.entries.append(entryFor(problem));
+    for (const FormProblem &problem : report.form) {
+        const QString label = problem.key.isEmpty()
+                ? say(QT_TRANSLATE_NOOP("Summary", "Whole source"))
+                : u"“%1”"_s.arg(problem.key);
+        summary.entries.append({std::nullopt, std::nullopt, label, problem.serverWords});
+    }
+    return summary;
+}
+
+Summary invalid(const SaveOutcome &outcome)
+{
+    Summary summary;
+    summary.severity = Severity::Error;
+    const int points = int(outcome.problems.size());
+    summary.title = say(
+            QT_TRANSLATE_NOOP("Summary",
+                              "Not sent. The server would refuse 1 point; your edits are kept."),
+            QT_TRANSLATE_N_NOOP(
+                    "Summary", "Not sent. The server would refuse %n points; your edits are kept."),
+            points);
+    for (const FieldProblem &problem : outcome.problems)
+        summary.entries.append(entryFor(problem));
+    return summary;
+}
+
+/// Fields with a word each, under one sentence.
+Summary noted(Severity severity, const QString &title, const FieldSet &fields,
+              const std::function<QString(Field)> &words)
+{
+    Summary summary;
+    summary.severity = severity;
+    summary.title = title;
+    for (const Field field : fields)
+        summary.entries.append({field, std::nullopt, labelOf(field), words(field)});
+    return summary;
+}
+
+QList<Summary> savedWithRemarks(const EditSession &edit, const SaveOutcome &outcome)
+{
+    QList<Summary> summaries;
+    if (!outcome.ignored.isEmpty()) {
+        Summary summary =
+                noted(Severity::Warning,
+                      say(QT_TRANSLATE_NOOP("Summary",
+                                            "The server answered, but kept its own value. What you "
+                                            "entered is still here.")),
+                      outcome.ignored, [&](Field field) {
+                          return say(QT_TRANSLATE_NOOP("Summary", "still %1 on the server"))
+                                  .arg(quoted(field, edit.server().value(field)));
+                      });
+        summary.next = say(QT_TRANSLATE_NOOP("Summary", "This release may not know the field."));
+        summaries.append(summary);
+    }
+    if (!outcome.adjusted.isEmpty()) {
+        summaries.append(
+                noted(Severity::Info,
+                      say(QT_TRANSLATE_NOOP(
+                              "Summary", "Saved. The server stored a value in a form of its own.")),
+                      outcome.adjusted, [&](Field field) {
+                          return say(QT_TRANSLATE_NOOP("Summary", "stored as %1"))
+                                  .arg(quoted(field, edit.server().value(field)));
+                      }));
+    }
+    if (const FieldSet theirs = outcome.takenOver | outcome.writtenBetween; !theirs.isEmpty()) {
+        summaries.append(noted(Severity::Info,
+                               say(QT_TRANSLATE_NOOP("Summary",
+                                                     "Saved. Somebody else changed this source "
+                                                     "meanwhile; their values were taken over.")),
+                               theirs, [&](Field field) {
+                                   return say(QT_TRANSLATE_NOOP("Summary", "now %1"))
+                                           .arg(quoted(field, edit.server().value(field)));
+                               }));
+    }
+    return summaries;
+}
+
+FieldSet conflicts(const EditSession &edit)
+{
+    FieldSet fields;
+    for (const FieldRow &row : fieldTable()) {
+        if (edit.note(row.field).kind == FieldNote::Kind::Conflict)
+            fields.insert(row.field);
+    }
+    return fields;
+}
+
+std::optional<Summary> conflict(const EditSession &edit)
+{
+    const FieldSet fields = conflicts(edit);
+    if (fields.isEmpty())
+        return std::nullopt;
+    Summary summary = noted(
+            Severity::Warning,
+            say(QT_TRANSLATE_NOOP(
+                    "Summary",
+                    "Somebody changed the same fields as you. Nothing of yours was sent.")),
+            fields, [&](Field field) {
+                if (rowOf(field).kind == FieldKind::Secret)
+                    return say(QT_TRANSLATE_NOOP("Summary", "changed on the server, not shown"));
+                return say(QT_TRANSLATE_NOOP("Summary", "on the server now %1, yours %2"))
+                        .arg(quoted(field, edit.note(field).theirs),
+                             quoted(field, edit.current().value(field)));
+            });
+    summary.next = say(QT_TRANSLATE_NOOP("Summary", "Keep yours and save again, or take theirs."));
+    summary.action = Action::Decide;
+    return summary;
+}
+
+Summary plain(Severity severity, const char *title, const char *next = "",
+              Action action = Action::None)
+{
+    Summary summary;
+    summary.severity = severity;
+    summary.title = say(title);
+    summary.next = *next ? say(next) : QString();
+    summary.action = action;
+    return summary;
+}
+
+/// Writes that got no answer say in the details what broke.
+Summary withDetails(Summary summary, const EditSession &edit, const SaveOutcome &outcome)
+{
+    if (outcome.error)
+        summary.details = errorDetails(*outcome.error, contextOf(edit, Situation::Save));
+    return summary;
+}
+
+QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
+{
+    switch (outcome.result) {
+    case SaveResult::Saved:
+        return savedWithRemarks(edit, outcome);
+    case SaveResult::NothingToSend:
+        if (!outcome.source || !conflicts(edit).isEmpty())
+            return {};
+        return {plain(
+                Severity::Info,
+                QT_TRANSLATE_NOOP("Summary",
+                                  "The server already has these changes. Nothing was sent."))};
+    case SaveResult::Invalid:
+        return {invalid(outcome)};
+    case SaveResult::Refused:
+        return {refused(edit, *outcome.error)};
+    case SaveResult::NotSent:
+        if (outcome.error->kind == ErrorKind::Cancelled)
+            break;
+        return {ofError(edit, *outcome.error, Situation::ReadBeforeSave, Severity::Error)};
+    case SaveResult::Conflict:
+        return {}; // said from the notes, so that it goes when it is decided
+    case SaveResult::Replaced:
+        return {plain(Severity::Error,
+                      QT_TRANSLATE_NOOP("Summary",
+                                        "Another source has this address now. Nothing was sent; "
+                                        "your edits are kept here."),
+                      QT_TRANSLATE_NOOP(
+                              "Summary",
+                              "Read the list again and look for the source under another slug."))};
+    case SaveResult::Gone:
+        return {withDetails(
+                plain(Severity::Error,
+                      QT_TRANSLATE_NOOP("Summary",
+                                        "No source has this address any more: it was deleted or "
+                                        "renamed. Nothing was stored; your edits are kept here."),
+                      QT_TRANSLATE_NOOP(
+                              "Summary",
+                              "Read the list again and look for the source under another slug.")),
+                edit, outcome)};
+    case SaveResult::Cancelled:
+        break;
+    case SaveResult::AppliedUnanswered:
+        return savedWithRemarks(edit, outcome) << withDetails(
+                       plain(Severity::Info,
+                             QT_TRANSLATE_NOOP("Summary",
+                                               "No answer came, but the change is on the server.")),
+                       edit, outcome);
+    case SaveResult::NotApplied:
+        return {withDetails(
+                plain(Severity::Warning,
+                      QT_TRANSLATE_NOOP("Summary",
+                                        "No answer came and the server still has the old values. "
+                                        "Your edits are kept; save again when it answers.")),
+                edit, outcome)};
+    case SaveResult::OtherWrote:
+        return {withDetails(
+                plain(Severity::Warning,
+                      QT_TRANSLATE_NOOP("Summary",
+                                        "No answer came, and the server has neither the old values "
+                                        "nor yours: somebody else saved. Your edits are kept.")),
+                edit, outcome)};
+    case SaveResult::CannotTell:
+        return {withDetails(
+                plain(Severity::Warning,
+                      QT_TRANSLATE_NOOP("Summary",
+                                        "No answer came after sending. Your edits are kept here."),
+                      QT_TRANSLATE_NOOP("Summary", "Read the source again to see what is stored."),
+                      Action::ReadAgain),
+                edit, outcome)};
+    }
+    return {plain(
+            Severity::Info,
+            QT_TRANSLATE_NOOP("Summary", "Cancelled. Nothing was sent; your edits are kept."))};
+}
+
+} // namespace
+
+std::optional<Summary> nobodyCanLogInFinding(const EditSession &edit)
+{
+    if (!edit.isLoaded() || !nobodyCanLogIn(edit.current()))
+        return std::nullopt;
+    Summary summary;
+    summary.severity = Severity::Warning;
+    summary.title = say(QT_TRANSLATE_NOOP("Summary", "Nobody can log in with these settings."));
+    summary.next = say(QT_TRANSLATE_NOOP(
+            "Summary", "The list of allowed servers is empty and friends are off."));
+    summary.isFinding = true;
+    return summary;
+}
+
+QList<Summary> summariesOf(const EditSession &edit)
+{
+    QList<Summary> summaries;
+    if (edit.outcome())
+        summaries += ofOutcome(edit, *edit.outcome());
+    if (const auto undecided = conflict(edit))
+        summaries.append(*undecided);
+    if (edit.lastError()) {
+        Summary summary = ofError(edit, *edit.lastError(), Situation::LoadSource,
+                                  edit.isLoaded() ? Severity::Warning : Severity::Error);
+        summary.action = Action::ReadAgain;
+        summaries.append(summary);
+    }
+    if (const auto finding = nobodyCanLogInFinding(edit))
+        summaries.append(*finding);
+    return summaries;
+}
+
+QString savedSentence(const EditSession &edit, const QDateTime &now)
+{
+    const auto &outcome = edit.outcome();
+    if (!outcome || outcome->result != SaveResult::Saved)
+        return {};
+    const int count = outcome->sent.size() - outcome->ignored.size();
+    if (count <= 0)
+        return {};
+    return say(QT_TRANSLATE_NOOP("Summary", "Saved 1 change to %1 at %2."),
+               QT_TRANSLATE_N_NOOP("Summary", "Saved %n changes to %1 at %2."), count)
+            .arg(edit.server().name(), now.toString(u"hh:mm"_s));
+}

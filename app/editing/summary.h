@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "source/field.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+class EditSession;
+
+// What is to be said about an edit as a whole, above its form: how the last save ended, why a read
+// failed, what is in conflict, and that nobody could log in. The window shows it, the command line
+// prints it. Pure functions over an EditSession; texts are translated (context "Summary").
+
+struct SummaryEntry
+{
+    std::optional<Field> field; ///< leads to its editor; none = to the details
+    std::optional<int> item;    ///< zero-based, in a list
+    QString label;              ///< "Allowed servers, 3rd", "Whole source", "“sign_in_hint”"
+    QString words;              ///< plain text; a refusal's are the server's own
+
+    friend bool operator==(const SummaryEntry &, const SummaryEntry &) = default;
+};
+
+struct Summary
+{
+    enum class Severity : quint8
+    {
+        Info,
+        Warning,
+        Error
+    };
+    enum class Action : quint8
+    {
+        None,
+        ReadAgain, ///< the source is to be read again
+        Decide,    ///< keep mine or take theirs
+    };
+
+    Severity severity = Severity::Info;
+    QString title; ///< what happened and what it means for the data
+    QString next;  ///< what to do
+    QList<SummaryEntry> entries;
+    QString details; ///< for *Copy details*; without secrets; may be empty
+    Action action = Action::None;
+    bool isFinding = false; ///< of the edited state itself; it goes when the state changes
+
+    friend bool operator==(const Summary &, const Summary &) = default;
+};
+
+/// Everything there is to say, the most urgent first. Empty = nothing.
+QList<Summary> summariesOf(const EditSession &edit);
+
+/// The finding *Nobody can log in with these settings* for the edited state, if it holds.
+std::optional<Summary> nobodyCanLogInFinding(const EditSession &edit);
+
+/// "Saved 2 changes to Plex Home at 02:14." after a save that went well, else empty.
+QString savedSentence(const EditSession &edit, const QDateTime &now);
