@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "form/itemframe.h"
+
+#include "common/icon.h"
+#include "common/plaintextlabel.h"
+
+#include <QAccessibleWidget>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int rowHeight = 31;
+constexpr int buttonSide = 26;
+
+QAccessibleInterface *roleInterface(const QString &className, QObject *object)
+{
+    auto *widget = qobject_cast<QWidget *>(object);
+    if (!widget)
+        return nullptr;
+    if (className == "ItemFrame"_L1)
+        return new QAccessibleWidget(widget, QAccessible::List);
+    if (className == "ItemRow"_L1)
+        return new QAccessibleWidget(widget, QAccessible::ListItem);
+    return nullptr;
+}
+
+// A QFrame has no role of its own; installing a factory twice is harmless but needless.
+void giveRoles()
+{
+    static const bool given = [] {
+        QAccessible::installFactory(roleInterface);
+        return true;
+    }();
+    Q_UNUSED(given)
+}
+
+} // namespace
+
+ItemRow::ItemRow(QWidget *parent)
+    : QWidget(parent)
+{
+    setMinimumHeight(qMax(rowHeight, fontMetrics().height() + Space::medium));
+}
+
+void ItemRow::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), tokensFor(palette()).line);
+}
+
+ItemFrame::ItemFrame(const QString &name, const QString &emptySentence, const QString &addText,
+                     QWidget *parent)
+    : QFrame(parent)
+    , m_emptySentence(emptySentence)
+    , m_rows(new QVBoxLayout(this))
+    , m_add(new QPushButton(addText))
+{
+    giveRoles();
+    setFrameShape(StyledPanel);
+    setAccessibleName(name);
+    m_rows->setContentsMargins(1, 1, 1, 1);
+    m_rows->setSpacing(0);
+    m_add->setProperty("kind", u"quiet"_s);
+    m_add->setIcon(icon(u"plus"_s));
+    m_add->setFont(fontOf(Type::Label));
+    m_add->setAutoDefault(false);
+    auto *footer = new QHBoxLayout;
+    footer->setContentsMargins(Space::tiny, 0, Space::tiny, 0);
+    footer->addWidget(m_add);
+    footer->addStretch(1);
+    m_rows->addLayout(footer);
+    showEmptyRow(true);
+}
+
+void ItemFrame::insertRow(int at, ItemRow *row)
+{
+    showEmptyRow(false);
+    m_rows->insertWidget(at, row);
+}
+
+void ItemFrame::removeRow(ItemRow *row)
+{
+    m_rows->removeWidget(row);
+    row->hide();
+    row->deleteLater();
+    if (m_rows->count() == 1)
+        showEmptyRow(true);
+}
+
+void ItemFrame::showEmptyRow(bool shown)
+{
+    if (shown == bool(m_emptyRow))
+        return;
+    if (!shown) {
+        m_rows->removeWidget(m_emptyRow);
+        m_emptyRow->hide();
+        m_emptyRow->deleteLater();
+        m_emptyRow = nullptr;
+        return;
+    }
+    m_emptyRow = new ItemRow;
+    m_emptyRow->setAccessibleName(m_emptySentence);
+    auto *layout = new QHBoxLayout(m_emptyRow);
+    layout->setContentsMargins(Space::medium, 0, Space::medium, 0);
+    auto *sentence = new PlainTextLabel(Type::Body, Tone::Secondary);
+    sentence->setText(m_emptySentence);
+    sentence->setWordWrap(true);
+    layout->addWidget(sentence);
+    m_rows->insertWidget(0, m_emptyRow);
+}
+
+QToolButton *makeRemoveButton(QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(icon(u"close"_s));
+    button->setFixedSize(buttonSide, buttonSide);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}

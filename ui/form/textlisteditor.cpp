@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "form/textlisteditor.h"
+
+#include "common/deskstyle.h"
+#include "common/elidedlabel.h"
+#include "common/sign.h"
+#include "form/lineedit.h"
+#include "source/errortext.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+TextItemRow::TextItemRow(QWidget *parent)
+    : ItemRow(parent)
+    , m_sign(new Sign)
+    , m_name(new PlainTextLabel(Type::Label, Tone::Ink))
+    , m_edit(new LineEdit)
+    , m_remove(makeRemoveButton(this))
+    , m_layout(new QVBoxLayout(this))
+    , m_line(new QHBoxLayout)
+{
+    m_layout->setContentsMargins(10, 1, Space::small - 3, 2);
+    m_layout->setSpacing(0);
+    m_line->setSpacing(Space::small);
+    m_line->addWidget(m_sign);
+    m_line->addWidget(m_name);
+    m_line->addWidget(m_edit, 1);
+    m_line->addWidget(m_remove);
+    m_layout->addLayout(m_line);
+    m_name->setBuddy(m_edit);
+    m_name->hide();
+    m_edit->setFont(fontOf(Type::Mono));
+    m_edit->setElideMode(Qt::ElideMiddle);
+    m_edit->setProperty("bare", true);
+    m_edit->setPlaceholderText(tr("Machine identifier"));
+    m_edit->setFixedHeight(qMax(28, m_edit->fontMetrics().height() + 10));
+    connect(m_edit, &QLineEdit::textChanged, this, [this] {
+        if (m_showing)
+            return;
+        updateNames();
+        Q_EMIT textChanged();
+    });
+    connect(m_remove, &QToolButton::clicked, this, &TextItemRow::removeRequested);
+}
+
+void TextItemRow::setNumber(int number)
+{
+    if (m_number == number)
+        return;
+    m_number = number;
+    updateNames();
+}
+
+void TextItemRow::setText(const QString &text)
+{
+    if (this->text() == text && m_number > 0 && !m_shown.isNull())
+        return;
+    m_showing = true;
+    m_shown = text.isNull() ? u""_s : text;
+    const bool editable = LineEdit::holds(text);
+    m_edit->setText(text);
+    m_edit->setReadOnly(!editable);
+    m_readBack = m_edit->text();
+    m_showing = false;
+    updateNames();
+}
+
+QString TextItemRow::text() const
+{
+    return m_edit->text() == m_readBack ? m_shown : m_edit->text();
+}
+
+void TextItemRow::updateNames()
+{
+    const QString numbered = tr("Server %1").arg(m_number);
+    const bool named = m_edit->text().isEmpty() || !m_problem.isEmpty();
+    m_name->setText(numbered);
+    m_name->setVisible(named);
+    const Tone tone = m_problem.isEmpty() ? Tone::Ink : Tone::Error;
+    m_name->setTone(tone);
+    m_sign->setSign(u"server"_s, m_problem.isEmpty() ? Tone::Secondary : tone, {});
+    m_edit->setAccessibleName(numbered);
+    QStringList description{m_description, m_problem};
+    if (m_edit->isReadOnly())
+        description.append(tr("Holds line breaks or other characters that a line cannot show."));
+    description.removeAll(QString());
+    m_edit->setAccessibleDescription(description.join(u' '));
+    m_edit->setToolTip(m_edit->isReadOnly() ? description.constLast() : QString());
+    setLook(m_edit, "bare", !m_edit->text().isEmpty() && m_problem.isEmpty());
+    setLook(m_edit, "error", !m_problem.isEmpty());
+    const QString remove = tr("Remove server %1").arg(m_number);
+    m_remove->setAccessibleName(remove);
+    m_remove->setToolTip(remove);
+    setAccessibleName(m_edit->text().isEmpty() ? tr("Server %1, empty").arg(m_number)
+                                               : text().left(200));
+}
+
+void TextItemRow::setProblem(const QString &line)
+{
+    if (m_problem == line)
+        return;
+    m_problem = line;
+    if (!m_problemLine && !line.isEmpty()) {
+        m_problemLine = new QWidget(this);
+        auto *layout = new QHBoxLayout(m_problemLine);
+        layout->setContentsMargins(Space::pane, 0, 0, 2);
+        layout->setSpacing(5);
+        auto *sign = new Sign(Size::captionIcon);
+        sign->setSign(u"error"_s, Tone::Error, {});
+        m_problemText = new PlainTextLabel(Type::Caption, Tone::Error);
+        m_problemText->makeNote();
+        layout->addWidget(sign, 0, Qt::AlignTop);
+        layout->addWidget(m_problemText, 1);
+        m_layout->addWidget(m_problemLine);
+    }
+    if (m_problemLine) {
+        m_problemText->setText(line);
+        m_problemLine->setVisible(!line.isEmpty());
+    }
+    updateNames();
+}
+
+void TextItemRow::setDescription(const QString &text)
+{
+    if (m_description == text)
+        return;
+    m_description = text;
+    updateNames();
+}
+
+void TextItemRow::focusText(Qt::FocusReason reason)
+{
+    m_edit->setFocus(reason);
+}
+
+TextListEditor::TextListEditor(const FieldRow &row, QWidget *parent)
+    : FieldEditor(row, parent)
+    , m_frame(new ItemFrame(labelOf(row.field), tr("No server: no member of a server may log in."),
+                            tr("Add server")))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(m_frame);
+    connect(m_frame->addButton(), &QPushButton::clicked, this, &TextListEditor::addElement);
+}
+
+bool TextListEditor::canShow(const FieldValue &value) const
+{
+    return FieldValue::list(value.toList()) == value;
+}
+
+QWidget *TextListEditor::inner() const
+{
+    return m_frame;
+}
+
+void TextListEditor::focusEditor(std::optional<int> item, Qt::FocusReason reason)
+{
+    const int at = item.value_or(0);
+    if (at >= 0 && at < m_rows.size())
+        m_rows.at(at)->focusText(reason);
+    else
+        m_frame->addButton()->setFocus(reason);
+}
+
+QList<FieldProblem> TextListEditor::placeProblems(const QList<FieldProblem> &problems)
+{
+    QList<FieldProblem> others;
+    QList<QStringList> lines(m_rows.size());
+    for (const FieldProblem &problem : problems) {
+        const int at = problem.item.value_or(-1);
+        if (at >= 0 && at < lines.size())
+            lines[at].append(problemLine(problem));
+        else
+            others.append(problem);
+    }
+    for (qsizetype at = 0; at < m_rows.size(); ++at)
+        m_rows.at(at)->setProblem(lines.at(at).join(u'\n'));
+    return others;
+}
+
+void TextListEditor::putValue(const FieldValue &value)
+{
+    const QStringList items = value.toList();
+    while (m_rows.size() > items.size())
+        removeRow(m_rows.constLast());
+    while (m_rows.size() < items.size())
+        insertRow(int(m_rows.size()));
+    renumber();
+    for (qsizetype at = 0; at < items.size(); ++at)
+        m_rows.at(at)->setText(items.at(at));
+}
+
+FieldValue TextListEditor::readEditor() const
+{
+    QStringList items;
+    items.reserve(m_rows.size());
+    for (const TextItemRow *row : m_rows)
+        items.append(row->text());
+    return FieldValue::list(items);
+}
+
+TextItemRow *TextListEditor::insertRow(int at)
+{
+    auto *row = new TextItemRow;
+    m_rows.insert(at, row);
+    m_frame->insertRow(at, row);
+    connect(row, &TextItemRow::textChanged, this, &TextListEditor::takeEdit);
+    connect(row, &TextItemRow::removeRequested, this, [this, row] { removeElement(row); });
+    // Tab goes through the elements first, then to the button.
+    QWidget *last = row->findChild<QToolButton *>();
+    QWidget::setTabOrder(last, m_frame->addButton());
+    return row;
+}
+
+void TextListEditor::removeRow(TextItemRow *row)
+{
+    const bool hadFocus = row->isAncestorOf(focusWidget() ? focusWidget() : m_frame);
+    m_rows.removeOne(row);
+    if (hadFocus)
+        m_frame->addButton()->setFocus(Qt::OtherFocusReason);
+    m_frame->removeRow(row);
+}
+
+void TextListEditor::addElement()
+{
+    TextItemRow *row = insertRow(int(m_rows.size()));
+    row->setText({});
+    renumber();
+    row->focusText(Qt::OtherFocusReason);
+    takeEdit();
+}
+
+void TextListEditor::removeElement(TextItemRow *row)
+{
+    const int at = int(m_rows.indexOf(row));
+    removeRow(row);
+    renumber();
+    if (at < m_rows.size()) // the next one moved up: stay in place
+        m_rows.at(at)->findChild<QToolButton *>()->setFocus(Qt::OtherFocusReason);
+    else
+        m_frame->addButton()->setFocus(Qt::OtherFocusReason);
+    takeEdit();
+}
+
+void TextListEditor::renumber()
+{
+    for (qsizetype at = 0; at < m_rows.size(); ++at)
+        m_rows.at(at)->setNumber(int(at) + 1);
+}
