@@ -68,6 +68,7 @@ struct Error
     QByteArray contentType; ///< of the answer, lower case, without parameters
     QByteArray body; ///< the answer of a refused request as received; empty for 2xx, which may hold
                      ///< secrets
+    qint64 answerSize = -1; ///< bytes of the answer's body, also of a 2xx; -1 when not known
     std::optional<std::chrono::seconds> retryAfter; ///< from Retry-After
     QString requestId;                              ///< X-authentik-id of the answer, or empty
     QString request; ///< "GET /api/v3/sources/plex/": method and path, no query

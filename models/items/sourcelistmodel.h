@@ -4,9 +4,13 @@
 #include "source/plexsource.h"
 
 #include <QAbstractListModel>
+#include <QCollator>
 #include <QHash>
 #include <QList>
+#include <QPointer>
+#include <QSet>
 #include <QSortFilterProxyModel>
+#include <QStringList>
 
 /// What this program knows of a source beyond the list, shown as signs in its row.
 struct SourceMarks
@@ -37,6 +41,7 @@ public:
         ConflictRole,
         ChangedOnServerRole,
         PhraseRole, ///< "disabled, by blueprint": words for the second line
+                    ///< (Qt::AccessibleDescriptionRole: the state and these words)
     };
 
     explicit SourceListModel(QObject *parent = nullptr);
@@ -54,13 +59,32 @@ public:
     void setMarks(const QString &pk, const SourceMarks &marks);
 
     const QList<SourceSummary> &sources() const { return m_sources; }
+    /// Name and slug in folded case, for searching.
+    const QString &searchText(int row) const { return m_keys.at(row).searchText; }
+    /// Whether row `a` comes before row `b`: by name in the reader's language, then by slug.
+    bool isBefore(int a, int b) const;
     QModelIndex indexOfPk(const QString &pk) const;
     QModelIndex indexOfSlug(const QString &slug) const;
 
 private:
-    QString phrase(const SourceSummary &source) const;
+    /// What sorting and searching look at, made once per row and change of its name or slug.
+    struct Keys
+    {
+        QString searchText;
+        QCollatorSortKey name;
+    };
 
+    Keys keysOf(const SourceSummary &source) const;
+    QString phrase(const SourceSummary &source) const;
+    QString description(const SourceSummary &source) const;
+    void append(const QList<SourceSummary> &sources);
+    void removeRowsWithout(const QSet<QString> &pks);
+    void replaceRow(int row, const SourceSummary &source);
+    void countRows();
+
+    QCollator m_collator;
     QList<SourceSummary> m_sources;
+    QList<Keys> m_keys;         ///< beside m_sources
     QHash<QString, int> m_rows; ///< pk → row
     QHash<QString, SourceMarks> m_marks;
 };
@@ -76,6 +100,8 @@ public:
     /// Every word of `text` must occur in name or slug; case is ignored.
     void setSearch(const QString &text);
     QString search() const { return m_search; }
+    /// `model` is a SourceListModel; any other is shown unsorted and unfiltered.
+    void setSourceModel(QAbstractItemModel *model) override;
 
 protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const override;
@@ -84,4 +110,5 @@ protected:
 private:
     QString m_search;
     QStringList m_words;
+    QPointer<SourceListModel> m_list;
 };
