@@ -15,7 +15,7 @@ constexpr int idRole = Qt::UserRole;
 constexpr int slugRole = Qt::UserRole + 1;
 constexpr int titleRole = Qt::UserRole + 2;
 
-const Reference *find(const QList<Reference> &items, const QString &id)
+const Reference *findReference(const QList<Reference> &items, const QString &id)
 {
     for (const Reference &item : items) {
         if (item.pk == id)
@@ -89,7 +89,7 @@ QWidget *ReferenceEditor::inner() const
 
 QString ReferenceEditor::wordsFor(const FieldValue &value) const
 {
-    const Reference *known = find(m_choices.items, value.toText());
+    const Reference *known = findReference(m_choices.items, value.toText());
     return known ? known->title : FieldEditor::wordsFor(value);
 }
 
@@ -135,7 +135,7 @@ void ReferenceEditor::selectId(const QString &id)
 QString ReferenceEditor::textFor(const QString &id) const
 {
     using State = ReferenceChoices::State;
-    const Reference *known = find(m_choices.items, id);
+    const Reference *known = findReference(m_choices.items, id);
     if (known) // a title says what people see, the slug tells two of the same title apart
         return tr("%1   %2", "title, slug").arg(known->title, known->slug);
     if (m_choices.state == State::Failed)
@@ -156,7 +156,7 @@ void ReferenceEditor::rebuild()
     if (row().nullable)
         m_combo->addItem(tr("None"), QString());
     for (const QString &id : std::as_const(m_keptIds)) {
-        if (!find(m_choices.items, id))
+        if (!findReference(m_choices.items, id))
             m_combo->addItem(textFor(id), id);
     }
     for (const Reference &item : std::as_const(m_choices.items)) {
