@@ -31,12 +31,10 @@ bool ChoiceEditor::canShow(const FieldValue &value) const
     return FieldValue::text(value.toText()) == value;
 }
 
-void ChoiceEditor::reset()
+void ChoiceEditor::dropTraces()
 {
-    for (int at = m_combo->count() - 1; at >= int(row().choices.size()); --at) {
-        if (at != m_combo->currentIndex())
-            m_combo->removeItem(at);
-    }
+    while (m_combo->count() > int(row().choices.size()))
+        m_combo->removeItem(m_combo->count() - 1);
 }
 
 QWidget *ChoiceEditor::inner() const

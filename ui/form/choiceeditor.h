@@ -14,12 +14,12 @@ public:
     explicit ChoiceEditor(const FieldRow &row, QWidget *parent = nullptr);
 
     bool canShow(const FieldValue &value) const override;
-    void reset() override;
     QWidget *inner() const override;
 
 protected:
     void putValue(const FieldValue &value) override;
     FieldValue readEditor() const override;
+    void dropTraces() override;
 
 private:
     QComboBox *m_combo;

@@ -35,6 +35,16 @@ void FieldEditor::showValue(const FieldValue &value)
     m_showing = false;
 }
 
+void FieldEditor::reset()
+{
+    m_showing = true;
+    dropTraces();
+    m_shown = {};
+    m_readBack = readEditor(); // so that it reads as absent and any value is put
+    m_last = {};
+    m_showing = false;
+}
+
 void FieldEditor::takeEdit()
 {
     if (m_showing)

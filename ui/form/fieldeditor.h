@@ -50,8 +50,8 @@ public:
     /// that cursor and selection survive an echo.
     void showValue(const FieldValue &value);
     FieldValue value() const;
-    /// Forgets what the last source left behind, such as unknown choices.
-    virtual void reset() { }
+    /// Forgets what the last source left behind; showValue() comes next.
+    void reset();
 
     /// The widget that the label names and assistive technology meets.
     virtual QWidget *inner() const = 0;
@@ -76,6 +76,8 @@ Q_SIGNALS:
 protected:
     virtual void putValue(const FieldValue &value) = 0;
     virtual FieldValue readEditor() const = 0;
+    /// Takes out what belongs to the source that was shown: unknown choices, half-typed text.
+    virtual void dropTraces() { }
     /// True when showing `value` would change nothing.
     virtual bool alreadyShows(const FieldValue &value) const { return this->value() == value; }
     /// To be called after any change of the widgets.

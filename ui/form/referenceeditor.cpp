@@ -73,12 +73,10 @@ bool ReferenceEditor::canShow(const FieldValue &value) const
     return !id.isEmpty() && FieldValue::text(id) == value && LineEdit::holds(id);
 }
 
-void ReferenceEditor::reset()
+void ReferenceEditor::dropTraces()
 {
     m_keptIds.clear();
-    const QString current = idAt(m_combo->currentIndex());
-    if (!current.isEmpty())
-        m_keptIds.append(current);
+    m_edit->setText(m_combo->itemText(m_combo->currentIndex()));
     rebuild();
 }
 

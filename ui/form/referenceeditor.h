@@ -31,7 +31,6 @@ public:
     explicit ReferenceEditor(const FieldRow &row, QWidget *parent = nullptr);
 
     bool canShow(const FieldValue &value) const override;
-    void reset() override;
     QWidget *inner() const override;
     QString wordsFor(const FieldValue &value) const override;
     void setReferences(const ReferenceChoices &choices) override;
@@ -39,6 +38,7 @@ public:
 protected:
     void putValue(const FieldValue &value) override;
     FieldValue readEditor() const override;
+    void dropTraces() override;
 
 private:
     void rebuild();

@@ -43,13 +43,9 @@ bool SecretEditor::canShow(const FieldValue &value) const
     return value.state() == FieldValue::State::Digest || value.isTypedSecret();
 }
 
-void SecretEditor::reset()
+void SecretEditor::dropTraces()
 {
-    m_waiting = false;
-    if (m_revealed)
-        mask();
-    m_edit->setEchoMode(QLineEdit::Password);
-    updateButton();
+    putValue({});
 }
 
 QWidget *SecretEditor::inner() const

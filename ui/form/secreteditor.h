@@ -23,7 +23,6 @@ public:
 
     void setMaker(Maker maker);
     bool canShow(const FieldValue &value) const override;
-    void reset() override;
     QWidget *inner() const override;
     /// Shows the fetched secret, if the person has not gone elsewhere or typed meanwhile.
     void showRevealed(const Secret &secret);
@@ -36,6 +35,7 @@ Q_SIGNALS:
 protected:
     void putValue(const FieldValue &value) override;
     FieldValue readEditor() const override;
+    void dropTraces() override;
     bool alreadyShows(const FieldValue &value) const override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
