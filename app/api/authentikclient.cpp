@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/authentikclient.h"
+
+#include "api/exchange.h"
+#include "api/jsonanswer.h"
+#include "api/pagedread.h"
+#include "source/fieldtable.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+Request objectRequest(Request::Method method, const QString &slug)
+{
+    Request request;
+    request.method = method;
+    request.path = "sources/plex/"_L1 + pathSegment(slug) + u'/';
+    return request;
+}
+
+/// The first request of a list. 100 is the largest page that authentik 2025.12 and later give, and
+/// the usual one before (contract §3.1). A fixed order keeps pages from overlapping.
+Request listRequest(const QString &path, const QString &ordering)
+{
+    Request request;
+    request.path = path;
+    request.query.addQueryItem(u"ordering"_s, ordering);
+    request.query.addQueryItem(u"page_size"_s, u"100"_s);
+    request.sizeLimit = pageLimit;
+    return request;
+}
+
+/// The secrets in the body of a PATCH, so that an error that repeats them can be cleaned.
+QList<Secret> secretsIn(const QByteArray &body)
+{
+    QList<Secret> secrets;
+    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    for (const FieldRow &row : fieldTable()) {
+        if (row.kind == FieldKind::Secret && object.contains(QLatin1StringView(row.key)))
+            secrets.append(Secret(object.value(QLatin1StringView(row.key)).toString()));
+    }
+    return secrets;
+}
+
+/// Collects a list of references over all pages.
+class ReferenceRead final : public Call
+{
+public:
+    ReferenceRead(Transport &transport, const Request &request, ItemReader<Reference> reader,
+                  Done<QList<Reference>> done)
+        : m_done(std::move(done))
+        , m_read(
+                  transport, request, reader,
+                  [this](const ListPage<Reference> &page) { m_references += page.items; },
+                  [this](const Result<void> &result) { end(result); })
+    { }
+
+    void cancel() override { m_read.cancel(); }
+
+private:
+    void end(const Result<void> &result)
+    {
+        const Done<QList<Reference>> done = std::move(m_done);
+        if (result)
+            done(m_references);
+        else
+            done(failure(result.error()));
+    }
+
+    QList<Reference> m_references;
+    Done<QList<Reference>> m_done;
+    PagedRead<Reference> m_read;
+};
+} // namespace
+
+AuthentikClient::AuthentikClient(const BaseUrl &base, const Secret &token, const DigestKey &digests,
+                                 Clock &clock)
+    : m_digests(digests)
+    , m_transport(base, token, clock)
+{ }
+
+CallHandle AuthentikClient::listSources(std::function<void(const SourcePage &)> page,
+                                        Done<void> done)
+{
+    const auto pageRead = [page = std::move(page)](const ListPage<SourceSummary> &read) {
+        page(SourcePage{read.items, read.total, read.next == 0});
+    };
+    return std::make_unique<PagedRead<SourceSummary>>(
+            m_transport, listRequest(u"sources/plex/"_s, u"slug"_s), &SourceSummary::fromJson,
+            pageRead, std::move(done));
+}
+
+CallHandle AuthentikClient::getSource(const QString &slug, Done<PlexSource> done)
+{
+    return exchange(objectRequest(Request::Method::Get, slug),
+                    [this, done = std::move(done)](const Result<Answer> &answer) {
+                        done(answer ? readSource(*answer, m_digests) : failure(answer.error()));
+                    });
+}
+
+CallHandle AuthentikClient::sourceOptions(const QString &slug, Done<SourceOptions> done)
+{
+    return exchange(objectRequest(Request::Method::Options, slug),
+                    [done = std::move(done)](const Result<Answer> &answer) {
+                        const Result<QJsonObject> object =
+                                answer ? readObject(*answer) : failure(answer.error());
+                        if (object)
+                            done(SourceOptions::fromJson(*object));
+                        else
+                            done(failure(object.error()));
+                    });
+}
+
+CallHandle AuthentikClient::patchSource(const QString &slug, const QByteArray &body,
+                                        Done<PlexSource> done)
+{
+    Request request = objectRequest(Request::Method::Patch, slug);
+    request.body = body;
+    request.secrets = secretsIn(body);
+    return exchange(request, [this, done = std::move(done)](const Result<Answer> &answer) {
+        done(answer ? readSource(*answer, m_digests) : failure(answer.error()));
+    });
+}
+
+CallHandle AuthentikClient::revealSecret(const QString &slug, const QString &pk, Field field,
+                                         Done<Secret> done)
+{
+    return exchange(objectRequest(Request::Method::Get, slug),
+                    [pk, key = keyOf(field), done = std::move(done)](const Result<Answer> &answer) {
+                        done(answer ? readSecret(*answer, pk, key) : failure(answer.error()));
+                    });
+}
+
+CallHandle AuthentikClient::listFlows(Done<QList<Reference>> done)
+{
+    return std::make_unique<ReferenceRead>(
+            m_transport, listRequest(u"flows/instances/"_s, u"slug"_s), &readFlow, std::move(done));
+}
+
+CallHandle AuthentikClient::listPlexMappings(Done<QList<Reference>> done)
+{
+    return std::make_unique<ReferenceRead>(
+            m_transport, listRequest(u"propertymappings/source/plex/"_s, u"name"_s), &readMapping,
+            std::move(done));
+}
+
+CallHandle AuthentikClient::currentUser(Done<Account> done)
+{
+    const auto answered = [done = std::move(done)](const Result<Answer> &answer) {
+        if (answer) {
+            done(readAccount(*answer));
+            return;
+        }
+        Error error = answer.error();
+        if (isUnknownKey(error))
+            error.kind = ErrorKind::Unauthorized;
+        done(failure(error));
+    };
+    return m_transport.send(currentUserRequest(), answered);
+}
+
+CallHandle AuthentikClient::serverVersion(Done<QString> done)
+{
+    Request request;
+    request.path = u"admin/version/"_s;
+    return exchange(request, [done = std::move(done)](const Result<Answer> &answer) {
+        done(answer ? readVersion(*answer) : failure(answer.error()));
+    });
+}
+
+QString AuthentikClient::displayPath(const QString &slug) const
+{
+    return m_transport.base().apiPath("sources/plex/"_L1 + pathSegment(slug) + u'/');
+}
+
+CallHandle AuthentikClient::exchange(const Request &request, Done<Answer> done)
+{
+    return std::make_unique<Exchange>(m_transport, request, std::move(done));
+}

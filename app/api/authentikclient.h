@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/baseurl.h"
+#include "api/transport.h"
+#include "core/clock.h"
+#include "core/secret.h"
+#include "ports.h"
+
+// The typed calls of one authentik connection over its Transport: makes requests, reads JSON, turns
+// the secrets of a source into digests before anybody sees it. Made by whoever composes the
+// program; used on the GUI thread. Handles must not outlive it.
+class AuthentikClient final : public SourceApi
+{
+public:
+    /// Borrows `digests` and `clock`, which must outlive it.
+    AuthentikClient(const BaseUrl &base, const Secret &token, const DigestKey &digests,
+                    Clock &clock);
+
+    CallHandle listSources(std::function<void(const SourcePage &)> page, Done<void> done) override;
+    CallHandle getSource(const QString &slug, Done<PlexSource> done) override;
+    CallHandle sourceOptions(const QString &slug, Done<SourceOptions> done) override;
+    CallHandle patchSource(const QString &slug, const QByteArray &body,
+                           Done<PlexSource> done) override;
+    CallHandle revealSecret(const QString &slug, const QString &pk, Field field,
+                            Done<Secret> done) override;
+    CallHandle listFlows(Done<QList<Reference>> done) override;
+    CallHandle listPlexMappings(Done<QList<Reference>> done) override;
+    CallHandle currentUser(Done<Account> done) override;
+    CallHandle serverVersion(Done<QString> done) override;
+
+    QString address() const override { return m_transport.base().address(); }
+    QString host() const override { return m_transport.base().host(); }
+    QString displayPath(const QString &slug) const override;
+
+private:
+    CallHandle exchange(const Request &request, Done<Answer> done);
+
+    const DigestKey &m_digests;
+    Transport m_transport;
+};

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/baseurl.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+Failure refused(const char *reason)
+{
+    Error error;
+    error.kind = ErrorKind::BadResponse;
+    error.detail = QCoreApplication::translate("BaseUrl", reason);
+    return failure(error);
+}
+
+QString withScheme(const QString &typed)
+{
+    static const QRegularExpression scheme(u"^[A-Za-z][A-Za-z0-9+.-]*://"_s);
+    return scheme.match(typed).hasMatch() ? typed : u"https://"_s + typed;
+}
+
+/// Drops what the program adds itself (/api/v3/) and what a browser shows (/if/…, the pages of the
+/// web interface).
+QString sitePath(QString path)
+{
+    static const QRegularExpression known(u"/(api(/v3)?/?$|if(/.*)?$)"_s);
+    const QRegularExpressionMatch match = known.match(path);
+    if (match.hasMatch())
+        path.truncate(match.capturedStart());
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    return path + u'/';
+}
+} // namespace
+
+Result<BaseUrl> BaseUrl::fromUserInput(const QString &typed)
+{
+    const QString text = typed.trimmed();
+    if (text.isEmpty())
+        return refused(QT_TRANSLATE_NOOP("BaseUrl", "The address is empty."));
+    const QUrl url(withScheme(text), QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty())
+        return refused(QT_TRANSLATE_NOOP("BaseUrl", "This is not a web address."));
+    if (url.scheme() != "https"_L1 && url.scheme() != "http"_L1)
+        return refused(
+                QT_TRANSLATE_NOOP("BaseUrl", "The address must begin with https:// or http://."));
+    if (!url.userInfo().isEmpty() || url.authority().contains(u'@'))
+        return refused(QT_TRANSLATE_NOOP("BaseUrl",
+                                         "The address must not hold a user name or a password."));
+    if (url.hasQuery())
+        return refused(QT_TRANSLATE_NOOP("BaseUrl", "The address must not hold a query."));
+
+    QUrl site;
+    site.setScheme(url.scheme());
+    site.setHost(url.host());
+    site.setPort(url.port());
+    site.setPath(sitePath(url.path(QUrl::FullyEncoded)), QUrl::TolerantMode);
+    return BaseUrl(site);
+}
+
+QUrl BaseUrl::api(const QString &path, const QUrlQuery &query) const
+{
+    QUrl url = m_url;
+    url.setPath(apiPath(path), QUrl::StrictMode);
+    if (!query.isEmpty())
+        url.setQuery(query);
+    return url;
+}
+
+QString BaseUrl::apiPath(const QString &path) const
+{
+    return m_url.path(QUrl::FullyEncoded) + "api/v3/"_L1 + path;
+}
+
+QString BaseUrl::address() const
+{
+    return m_url.toString(QUrl::StripTrailingSlash);
+}
+
+QString pathSegment(const QString &text)
+{
+    // The dot too: "." and ".." as a whole segment would name another resource.
+    return QString::fromLatin1(QUrl::toPercentEncoding(text, {}, "."));
+}

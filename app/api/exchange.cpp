@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/exchange.h"
+
+#include "api/judge.h"
+#include "api/transport.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+Exchange::Exchange(Transport &transport, const Request &request, Done<Answer> done)
+    : m_transport(transport)
+    , m_done(std::move(done))
+    , m_running(transport.send(request,
+                               [this](Result<Answer> result) { answered(std::move(result)); }))
+{ }
+
+void Exchange::cancel()
+{
+    if (m_running)
+        m_running->cancel();
+}
+
+void Exchange::answered(Result<Answer> result)
+{
+    if (!result && result.error().kind == ErrorKind::Forbidden) {
+        ask(result.error());
+        return;
+    }
+    const Done<Answer> done = std::move(m_done); // it may destroy this
+    done(std::move(result));
+}
+
+void Exchange::ask(const Error &forbidden)
+{
+    m_forbidden = forbidden;
+    m_running =
+            m_transport.send(currentUserRequest(), [this](const Result<Answer> &me) { told(me); });
+}
+
+void Exchange::told(const Result<Answer> &me)
+{
+    Error error = *m_forbidden;
+    if (!me && isUnknownKey(me.error()))
+        error.kind = ErrorKind::Unauthorized;
+    else if (!me && me.error().kind == ErrorKind::Cancelled)
+        error.kind = ErrorKind::Cancelled; // the first answer stays known: it was a refusal
+    const Done<Answer> done = std::move(m_done);
+    done(failure(error));
+}
+
+Request currentUserRequest()
+{
+    Request request;
+    request.path = u"core/users/me/"_s;
+    return request;
+}
+
+bool isUnknownKey(const Error &error)
+{
+    return error.httpStatus == 403 && isJson(error.contentType, error.body);
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/httpcall.h"
+
+#include "api/judge.h"
+#include "api/logging.h"
+#include "api/redaction.h"
+#include "api/transport.h"
+
+#include <QNetworkReply>
+#include <QSslError>
+#include <QUrl>
+
+#include <algorithm>
+#include <cstring>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr qint64 chunk = 64 * 1024; // bytes read at once, so that a bomb never grows past a chunk
+
+ErrorKind kindOfFailure(QNetworkReply::NetworkError error)
+{
+    switch (error) {
+    case QNetworkReply::HostNotFoundError:
+        return ErrorKind::HostNotFound;
+    case QNetworkReply::SslHandshakeFailedError:
+        return ErrorKind::Tls;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownProxyError:
+        return ErrorKind::Proxy;
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::TimeoutError: // of connecting; the deadline is our own
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+    case QNetworkReply::UnknownNetworkError: // no route, network down
+        return ErrorKind::Offline;
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError: // closed, and the body cannot be sent a second time
+        return ErrorKind::Cut;
+    default:
+        return ErrorKind::BadResponse; // not HTTP
+    }
+}
+
+/// Qt's bomb check has no code of its own; its message names the setting, in every language.
+bool isBomb(const QNetworkReply &reply)
+{
+    return reply.errorString().contains("decompressedSafetyCheckThreshold"_L1);
+}
+} // namespace
+
+SingleUseBody::SingleUseBody(const QByteArray &body)
+    : m_body(body)
+{
+    open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+qint64 SingleUseBody::bytesAvailable() const
+{
+    return m_body.size() - m_at;
+}
+
+qint64 SingleUseBody::readData(char *data, qint64 maxSize)
+{
+    m_touched = true;
+    const qint64 size = std::min(maxSize, bytesAvailable());
+    if (size <= 0)
+        return -1;
+    std::memcpy(data, m_body.constData() + m_at, std::size_t(size));
+    m_at += size;
+    return size;
+}
+
+HttpCall::HttpCall(QNetworkReply *reply, const SingleUseBody *body, const Setup &setup,
+                   Clock &clock, Done<Answer> done)
+    : m_reply(reply)
+    , m_uploadBody(body)
+    , m_setup(setup)
+    , m_clock(clock)
+    , m_done(std::move(done))
+{
+    connect(reply, &QNetworkReply::readyRead, this, &HttpCall::readSome);
+    // Queued, for a reply that can tell its failure at once does so inside send().
+    connect(reply, &QNetworkReply::finished, this, &HttpCall::finished, Qt::QueuedConnection);
+    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        for (const QSslError &error : errors)
+            m_tlsReasons.append(error.errorString());
+    });
+    connect(reply, &QObject::destroyed, this, [this] { m_deadline.reset(); }); // the Transport went
+    m_deadline = clock.callAfter(Transport::deadline, [this] {
+        failLater(error(ErrorKind::Timeout,
+                        u"No whole answer within %1 s"_s.arg(Transport::deadline.count())));
+    });
+    qCDebug(sourcedeskApi).noquote() << '#' << m_setup.number << m_setup.request;
+}
+
+HttpCall::~HttpCall()
+{
+    dropReply();
+}
+
+void HttpCall::cancel()
+{
+    if (m_reply)
+        failLater(error(ErrorKind::Cancelled, {}));
+}
+
+void HttpCall::readSome()
+{
+    while (m_reply && !m_tooLarge && m_reply->bytesAvailable() > 0) {
+        const QByteArray more = m_reply->read(chunk);
+        if (more.isEmpty())
+            return;
+        m_received += more;
+        m_tooLarge = m_received.size() > m_setup.sizeLimit;
+    }
+    if (!m_tooLarge || !m_reply)
+        return;
+    m_received.truncate(m_setup.sizeLimit);
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status >= 300)
+        failLater(refusal(status)); // what the status says matters more than the long page
+    else
+        failLater(error(ErrorKind::TooLarge,
+                        u"The answer is longer than %1 bytes"_s.arg(m_setup.sizeLimit)));
+}
+
+void HttpCall::finished()
+{
+    if (!m_reply)
+        return;
+    readSome();
+    if (!m_reply)
+        return;
+    const Result<Answer> result = judge();
+    dropReply();
+    tell(result);
+}
+
+/// Closes the connection now and tells the outcome from the event loop.
+void HttpCall::failLater(const Error &error)
+{
+    dropReply();
+    QMetaObject::invokeMethod(
+            this, [this, error] { tell(failure(error)); }, Qt::QueuedConnection);
+}
+
+void HttpCall::dropReply()
+{
+    m_deadline.reset();
+    if (!m_reply)
+        return;
+    disconnect(m_reply, nullptr, this, nullptr);
+    if (m_reply->isRunning())
+        m_reply->abort();
+    m_reply->deleteLater();
+    m_reply.clear();
+}
+
+/// The last thing a call does: `done` may destroy it.
+void HttpCall::tell(Result<Answer> result)
+{
+    if (result)
+        qCDebug(sourcedeskApi).noquote()
+                << '#' << m_setup.number << m_setup.request << result->status;
+    else
+        qCInfo(sourcedeskApi).noquote() << '#' << m_setup.number << m_setup.request
+                                        << result.error().kind << result.error().httpStatus;
+    const Done<Answer> done = std::move(m_done);
+    done(std::move(result));
+}
+
+Result<Answer> HttpCall::judge() const
+{
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0)
+        return judgeBroken(0);
+    const QNetworkReply::NetworkError broken = m_reply->error();
+    const bool cut = broken == QNetworkReply::ContentReSendError
+            || (broken > QNetworkReply::NoError
+                && broken < QNetworkReply::ProxyConnectionRefusedError);
+    if (cut)
+        return judgeBroken(status);
+    if (status < 200 || status > 299)
+        return failure(refusal(status));
+    if (broken != QNetworkReply::NoError)
+        return judgeBroken(status);
+
+    Answer answer;
+    answer.status = status;
+    answer.contentType = mediaType(m_reply->rawHeader("Content-Type"));
+    answer.body = m_received;
+    answer.requestId = header("X-authentik-id");
+    answer.request = m_setup.request;
+    answer.isWrite = m_setup.isWrite;
+    return answer;
+}
+
+/// No whole answer came. With a status, the connection broke after its head.
+Result<Answer> HttpCall::judgeBroken(int status) const
+{
+    QString detail = m_reply->errorString();
+    if (!m_tlsReasons.isEmpty())
+        detail = m_tlsReasons.join("; "_L1);
+    ErrorKind kind = kindOfFailure(m_reply->error());
+    if (isBomb(*m_reply))
+        kind = ErrorKind::TooLarge;
+    else if (status != 0 && kind != ErrorKind::BadResponse)
+        kind = ErrorKind::Cut;
+    return failure(error(kind, detail));
+}
+
+Error HttpCall::error(ErrorKind kind, const QString &detail) const
+{
+    Error made;
+    made.kind = kind;
+    made.arrival = arrivalWithoutAnswer(kind);
+    if (m_reply) {
+        made.httpStatus = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        made.contentType = mediaType(m_reply->rawHeader("Content-Type"));
+        made.requestId = header("X-authentik-id");
+    }
+    made.detail = withoutSecrets(detail, m_setup.secrets);
+    made.request = m_setup.request;
+    return made;
+}
+
+Error HttpCall::refusal(int status) const
+{
+    Refusal answered;
+    answered.status = status;
+    answered.contentType = mediaType(m_reply->rawHeader("Content-Type"));
+    answered.body = m_received;
+    answered.toWrite = m_setup.isWrite;
+
+    const ErrorKind kind = kindOf(answered);
+    QString detail = u"HTTP %1 %2"_s.arg(status).arg(
+            m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString());
+    if (kind == ErrorKind::Redirected) {
+        const QUrl address = QUrl::fromEncoded(m_reply->rawHeader("Location"));
+        detail = m_reply->url().resolved(address).toString(QUrl::RemoveUserInfo);
+    }
+    Error made = error(kind, detail.trimmed());
+    made.arrival = arrivalOf(answered);
+    made.body = withoutSecrets(m_received, m_setup.secrets);
+    made.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), m_clock.now());
+    return made;
+}
+
+/// Nothing of a write can have arrived as long as Qt asked for no byte of its body and the failure
+/// is one of reaching the server. A connection that was open and broke proves nothing.
+Arrival HttpCall::arrivalWithoutAnswer(ErrorKind kind) const
+{
+    const bool untouched = m_uploadBody ? !m_uploadBody->wasTouched() : !m_setup.isWrite;
+    switch (kind) {
+    case ErrorKind::Offline:
+    case ErrorKind::HostNotFound:
+    case ErrorKind::Tls:
+    case ErrorKind::Proxy:
+        return untouched ? Arrival::NotSent : Arrival::MayHaveArrived;
+    case ErrorKind::Timeout:
+    case ErrorKind::Cancelled:
+        return untouched && m_setup.isWrite ? Arrival::NotSent : Arrival::MayHaveArrived;
+    default:
+        return Arrival::MayHaveArrived;
+    }
+}
+
+/// A header of the answer that is to be shown: plain and short.
+QString HttpCall::header(const char *name) const
+{
+    const QByteArray value = m_reply->rawHeader(name).left(64);
+    const bool plain = std::all_of(value.begin(), value.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                || c == '-';
+    });
+    return plain ? QString::fromLatin1(value) : QString();
+}
+
+QString methodName(Request::Method method)
+{
+    switch (method) {
+    case Request::Method::Get:
+        return u"GET"_s;
+    case Request::Method::Options:
+        return u"OPTIONS"_s;
+    case Request::Method::Patch:
+        return u"PATCH"_s;
+    }
+    return {};
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/request.h"
+#include "core/clock.h"
+#include "core/result.h"
+#include "ports.h"
+
+#include <QIODevice>
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+
+class QNetworkReply;
+class QSslError;
+
+// The body of a write. Sequential and not to be rewound: that keeps Qt 6.4 from sending a PATCH
+// again, up to three times, when a connection closes before the answer. It also knows whether Qt
+// asked for a single byte of it; as long as not, no server can have a whole request.
+class SingleUseBody final : public QIODevice
+{
+    Q_OBJECT
+public:
+    explicit SingleUseBody(const QByteArray &body);
+
+    bool isSequential() const override { return true; }
+    qint64 bytesAvailable() const override;
+    bool atEnd() const override { return bytesAvailable() == 0; }
+    bool wasTouched() const { return m_touched; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override;
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_body;
+    qint64 m_at = 0;
+    bool m_touched = false;
+};
+
+// One request on its way: reads the answer within its limit, judges it and tells the outcome once.
+// Made by Transport and owned by whoever asked; lives on the thread of the Transport.
+class HttpCall final : public QObject, public Call
+{
+    Q_OBJECT
+public:
+    struct Setup
+    {
+        quint64 number = 0; ///< of the request, in the log
+        QString request;    ///< method and path
+        qint64 sizeLimit = objectLimit;
+        bool isWrite = false;
+        QList<Secret> secrets; ///< to be blanked in what comes back
+    };
+
+    /// Takes `reply` over. `body` is the reply's child, or null.
+    HttpCall(QNetworkReply *reply, const SingleUseBody *body, const Setup &setup, Clock &clock,
+             Done<Answer> done);
+    ~HttpCall() override;
+
+    void cancel() override;
+
+private:
+    void readSome();
+    void finished();
+    void failLater(const Error &error);
+    void dropReply();
+    void tell(Result<Answer> result);
+    Result<Answer> judge() const;
+    Result<Answer> judgeBroken(int status) const;
+    Error error(ErrorKind kind, const QString &detail) const;
+    Error refusal(int status) const;
+    Arrival arrivalWithoutAnswer(ErrorKind kind) const;
+    QString header(const char *name) const;
+
+    QPointer<QNetworkReply> m_reply;
+    QPointer<const SingleUseBody> m_uploadBody;
+    Setup m_setup;
+    Clock &m_clock;
+    Done<Answer> m_done;
+    std::unique_ptr<Clock::Timer> m_deadline;
+    QByteArray m_received;
+    bool m_tooLarge = false;
+    QStringList m_tlsReasons;
+};
+
+QString methodName(Request::Method method);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/secret.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <QUrlQuery>
+
+inline constexpr qint64 objectLimit = 1 << 20; ///< bytes of an object or an error, decompressed
+inline constexpr qint64 pageLimit = 4 << 20;   ///< bytes of a list page, decompressed
+
+/// One request below /api/v3/. A plain value.
+struct Request
+{
+    enum class Method : quint8
+    {
+        Get,
+        Options,
+        Patch
+    };
+
+    Method method = Method::Get;
+    QString path; ///< percent-encoded, "sources/plex/home/"
+    QUrlQuery query;
+    QByteArray body; ///< JSON, of a write
+    qint64 sizeLimit = objectLimit;
+    QList<Secret> secrets; ///< secrets in the body, to be blanked in whatever comes back
+
+    bool isWrite() const { return method == Method::Patch; }
+};
+
+/// A 2xx answer that came in whole and within the limit. Its body may hold secrets.
+struct Answer
+{
+    int status = 0;
+    QByteArray contentType; ///< lower case, without parameters
+    QByteArray body;
+    QString requestId; ///< X-authentik-id, or empty
+    QString request;   ///< "GET /api/v3/sources/plex/": method and path, no query
+    bool isWrite = false;
+};
