@@ -4,7 +4,7 @@
 # tests/long.sh and .ci/run; it does nothing by itself.
 
 # To build and start the program. The fonts are for systems that have none: text would be boxes.
-build_packages=(cmake ninja-build g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 fonts-inter fonts-dejavu-core)
+build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 fonts-inter fonts-dejavu-core)
 
 # To run the tests besides: a display, the accessibility bus, and what the tests in Python and bash call.
 test_packages=(xvfb xauth dbus dbus-x11 at-spi2-core python3 python3-pyatspi gir1.2-atspi-2.0 openssl)
