@@ -69,6 +69,7 @@ run_inside() # root script
     done
     unshare --mount --pid --fork --kill-child bash -c '
         mount -t proc proc "$1/proc" && mount -t tmpfs shm "$1/dev/shm" || exit 1
+        mount -t devpts -o newinstance,ptmxmode=0666 pts "$1/dev/pts" || exit 1
         root=$1 script=$2
         shift 2
         exec chroot "$root" env -i "$@" bash -euc "cd /sourcedesk; $script"' \
