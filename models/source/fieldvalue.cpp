@@ -36,7 +36,7 @@ FieldValue FieldValue::list(const QStringList &items)
 FieldValue FieldValue::set(QStringList items)
 {
     std::sort(items.begin(), items.end());
-    items.erase(std::unique(items.begin(), items.end()), items.end());
+    items.removeDuplicates();
     return list(items);
 }
 

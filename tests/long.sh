@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The longer proofs, which .ci/run leaves out. Each has a name and can run alone.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/packaging/packages.sh"
+cd "$root"
+
+proofs=(
+    "clean-roots:the README's commands in empty Debian 12 roots (root needed)"
+    "qt68:build and tests in an empty Debian 13 root, with Qt 6.8 (root needed)"
+    "clang:the tests, built by clang without precompiled headers"
+    "tidy:clang-tidy over everything, by .clang-tidy"
+    "tsan:the tests labelled threads, under the thread sanitizer"
+)
+
+usage()
+{
+    echo "Usage: tests/long.sh all | name..."
+    printf '  %s\n' "${proofs[@]/:/$'\t'}" | expand -t 16
+}
+
+build()
+{
+    cmake --preset "$1" >/dev/null || fail "cmake could not configure $1"
+    cmake --build --preset "$1" || fail "the build $1 failed"
+}
+
+prove_clean-roots()
+{
+    packaging/try-clean.sh bookworm
+}
+
+prove_qt68()
+{
+    packaging/try-clean.sh trixie tests
+}
+
+prove_clang()
+{
+    build clang
+    ctest --preset clang
+}
+
+prove_tidy()
+{
+    # What clang compiled it also analyses; the build makes the moc files.
+    build clang
+    python3 - build/clang/compile_commands.json "$root" <<'PYTHON' \
+        | xargs -r -d '\n' -n 2 -P "$(nproc)" clang-tidy-14 --quiet -p build/clang --header-filter="^$root/(app|models|tests|ui)/"
+import json, sys
+ours = tuple(f"{sys.argv[2]}/{folder}/" for folder in ("app", "models", "tests", "ui"))
+for file in sorted({entry["file"] for entry in json.load(open(sys.argv[1]))}):
+    if file.startswith(ours):
+        print(file)
+PYTHON
+}
+
+# No suppressions: a blanket one for Qt's libraries hides real races too. Hence only tests made for it.
+prove_tsan()
+{
+    build tsan
+    ctest --preset tsan -L threads
+}
+
+[[ $# -gt 0 ]] || { usage; exit 0; }
+[[ $1 != -h && $1 != --help ]] || { usage; exit 0; }
+[[ $1 != all ]] || set -- "${proofs[@]%%:*}"
+for name in "$@"; do
+    declare -F "prove_$name" >/dev/null || { echo "long.sh: no proof is called $name" >&2; usage >&2; exit 2; }
+done
+
+need_packages install "${build_packages[@]}" "${test_packages[@]}" "${long_packages[@]}"
+for name in "$@"; do
+    began=$SECONDS
+    echo "== $name"
+    # Not in a condition: there bash would not stop at the first failing command.
+    set +e
+    (set -e; "prove_$name")
+    status=$?
+    set -e
+    [[ $status -eq 0 ]] || fail "$name failed"
+    echo "== $name: passed after $((SECONDS - began)) s"
+done
