@@ -107,3 +107,19 @@ protected:
     SecretPort() = default;
     Q_DISABLE_COPY_MOVE(SecretPort)
 };
+
+/// Small things a person would want to find again: window size, column widths. Reads and writes at
+/// once.
+class SettingsPort
+{
+public:
+    virtual ~SettingsPort() = default;
+
+    /// The stored bytes, or an empty array.
+    virtual QByteArray value(const QString &key) const = 0;
+    virtual void setValue(const QString &key, const QByteArray &value) = 0;
+
+protected:
+    SettingsPort() = default;
+    Q_DISABLE_COPY_MOVE(SettingsPort)
+};

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "composition.h"
+
+#include "api/authentikclient.h"
+#include "api/baseurl.h"
+#include "common/maskedtextfilter.h"
+#include "connections/startpage.h"
+#include "mainwindow.h"
+#include "program/demoprocess.h"
+#include "program/windowjob.h"
+#include "secrets/memorysecretstore.h"
+#include "serversession.h"
+#include "storage/datafolder.h"
+#include "storage/inisettings.h"
+#include "systemclock.h"
+
+#include <QApplication>
+
+#include <optional>
+
+namespace {
+DataFolder folderFor(const StartOptions &options)
+{
+    if (!options.dataDir.isEmpty())
+        return DataFolder::at(options.dataDir);
+    return options.demo ? DataFolder::temporary() : DataFolder::platform();
+}
+} // namespace
+
+// In the order in which they need each other; gone in the reverse one.
+struct Composition::Parts
+{
+    explicit Parts(const StartOptions &given)
+        : options(given)
+        , folder(folderFor(given))
+        , digests(folder.digestKey())
+        , settings(folder.settingsFile())
+        , window(clock, settings)
+    { }
+
+    StartOptions options;
+    SystemClock clock;
+    DataFolder folder;
+    DigestKey digests;
+    IniSettings settings;
+    MaskedTextFilter maskedText;
+    std::unique_ptr<DemoProcess> demo;
+    std::unique_ptr<AuthentikClient> client;
+    std::unique_ptr<ServerSession> server;
+    MainWindow window;
+    std::unique_ptr<WindowJob> job;
+};
+
+Composition::Composition(const StartOptions &options)
+    : m_parts(std::make_unique<Parts>(options))
+{
+    Parts &parts = *m_parts;
+    QObject::connect(&parts.window, &MainWindow::demoRequested, &parts.window,
+                     [this] { startDemo(); });
+    if (options.job == StartOptions::Job::None)
+        return;
+    parts.job = std::make_unique<WindowJob>(parts.window, parts.clock, options);
+    QObject::connect(parts.job.get(), &WindowJob::ended, qApp,
+                     [](int exitCode) { QCoreApplication::exit(exitCode); });
+}
+
+Composition::~Composition() = default;
+
+void Composition::start(const Secret &token)
+{
+    m_parts->window.show();
+    if (m_parts->options.demo)
+        startDemo();
+    else if (!m_parts->options.url.isEmpty())
+        connectTo(m_parts->options.url, token, ConnectionKind::Unknown);
+}
+
+void Composition::startDemo()
+{
+    Parts &parts = *m_parts;
+    parts.window.startPage()->setStarting(true);
+    parts.demo = std::make_unique<DemoProcess>();
+    QObject::connect(parts.demo.get(), &DemoProcess::ready, &parts.window,
+                     [this](const QString &url, const Secret &token) {
+                         connectTo(url, token, ConnectionKind::Demo);
+                     });
+    QObject::connect(parts.demo.get(), &DemoProcess::failed, &parts.window,
+                     [&parts](const QString &sentence) {
+                         parts.window.startPage()->showProblem(sentence);
+                         if (parts.job)
+                             parts.job->fail(sentence);
+                     });
+    parts.demo->start();
+}
+
+void Composition::connectTo(const QString &url, const Secret &token, ConnectionKind kind)
+{
+    const auto base = BaseUrl::fromUserInput(url);
+    if (!base) // options were checked; the demo server's address comes from our own program
+        return m_parts->window.startPage()->showProblem(base.error().detail);
+    Parts &parts = *m_parts;
+    parts.client = std::make_unique<AuthentikClient>(*base, token, parts.digests, parts.clock);
+    parts.server = std::make_unique<ServerSession>(*parts.client, parts.digests);
+    parts.window.setServer(*parts.server, {kind, parts.client->host()});
+    parts.server->start();
+    if (parts.job)
+        return parts.job->start(*parts.server);
+    if (!parts.options.source.isEmpty())
+        parts.window.openSourceWhenListed(parts.options.source);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connections/connectionstrip.h"
+#include "program/options.h"
+
+#include <memory>
+
+class Secret;
+
+// Joins the rooms: the only code that names concrete classes of services and ui together. Owns
+// everything of one run; made after the QApplication and gone before it. GUI thread.
+class Composition
+{
+public:
+    explicit Composition(const StartOptions &options);
+    ~Composition();
+    Q_DISABLE_COPY_MOVE(Composition)
+
+    /// Shows the window and begins. `token` belongs to --url.
+    void start(const Secret &token);
+
+private:
+    void startDemo();
+    void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
+
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};

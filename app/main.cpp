@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/deskstyle.h"
+#include "common/tokens.h"
+#include "composition.h"
+#include "core/secret.h"
+#include "program/options.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QIcon>
+
+#include <cstdio>
+#include <optional>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr int badArguments = 2;
+
+QStringList argumentsOf(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int at = 0; at < argc; ++at)
+        arguments.append(QString::fromLocal8Bit(argv[at]));
+    return arguments;
+}
+
+/// The token in a file or, for "-", on standard input; none when it cannot be read or is empty.
+std::optional<Secret> readToken(const QString &path)
+{
+    QFile file(path);
+    const bool isOpen =
+            path == u"-"_s ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!isOpen)
+        return std::nullopt;
+    constexpr qint64 most = 64 * 1024;
+    const Secret token(QString::fromUtf8(file.read(most)).trimmed());
+    if (token.isEmpty())
+        return std::nullopt;
+    return token;
+}
+
+int refuse(const QString &line)
+{
+    std::fprintf(stderr, "sourcedesk: %s\n", qPrintable(line));
+    return badArguments;
+}
+
+void setLook()
+{
+    QApplication::setStyle(new DeskStyle);
+    QApplication::setPalette(paletteOf(tokensFor(QGuiApplication::palette())));
+}
+
+int run(int argc, char **argv, const StartOptions &options, const Secret &token)
+{
+    QApplication program(argc, argv);
+    QApplication::setApplicationDisplayName(u"Sourcedesk"_s);
+    QApplication::setDesktopFileName(u"org.sourcedesk.Sourcedesk"_s);
+    QApplication::setWindowIcon(QIcon(u":/icons/program.svg"_s));
+    setLook();
+    Composition composition(options);
+    composition.start(token);
+    return QApplication::exec();
+}
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication::setApplicationName(u"sourcedesk"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(SOURCEDESK_VERSION));
+    const ParsedOptions parsed = [&] {
+        // its texts need an application; this one needs no display
+        int count = 1;
+        const QCoreApplication forTexts(count, argv);
+        return parseOptions(argumentsOf(argc, argv));
+    }();
+    if (const auto *print = std::get_if<PrintAndEnd>(&parsed)) {
+        std::fputs(qPrintable(print->text), stdout);
+        return 0;
+    }
+    if (const auto *bad = std::get_if<BadArguments>(&parsed))
+        return refuse(bad->line);
+    const StartOptions &options = std::get<StartOptions>(parsed);
+    std::optional<Secret> token = Secret();
+    if (!options.tokenFile.isEmpty())
+        token = readToken(options.tokenFile);
+    if (!token)
+        return refuse(u"no token could be read from %1"_s.arg(options.tokenFile));
+    return run(argc, argv, options, *token);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ports.h"
+
+#include <QSettings>
+
+// SettingsPort on one ini file. GUI thread.
+class IniSettings final : public SettingsPort
+{
+public:
+    explicit IniSettings(const QString &file);
+
+    QByteArray value(const QString &key) const override;
+    void setValue(const QString &key, const QByteArray &value) override;
+
+private:
+    QSettings m_settings;
+};

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/authentikclient.h"
+#include "common/deskstyle.h"
+#include "demoserver.h"
+#include "editpage.h"
+#include "editsession.h"
+#include "fakeclock.h"
+#include "faultproxy.h"
+#include "form/formrow.h"
+#include "form/sourceform.h"
+#include "mainwindow.h"
+#include "serversession.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QHash>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+
+#include <memory>
+
+// The real window on a real demo server, through the fault proxy, inside one process. Time is a FakeClock's.
+class WindowHarness
+{
+public:
+    explicit WindowHarness(const demoserver::DemoServerSettings &settings = {},
+                           QLatin1StringView caller = QLatin1StringView("admin"))
+        : server(settings)
+        , digests(QByteArray(32, 'k'))
+    {
+        if (!server.listen())
+            qFatal("the demo server does not listen");
+        proxy = std::make_unique<FaultProxy>(quint16(server.url().port()));
+        connectTo(proxy->url(), server.token(caller));
+    }
+
+    ~WindowHarness()
+    {
+        window.reset();
+        session.reset();
+        client.reset();
+    }
+
+    void connectTo(const QString &url, const QString &token)
+    {
+        window.reset();
+        session.reset();
+        client = std::make_unique<AuthentikClient>(*BaseUrl::fromUserInput(url), Secret(token),
+                                                   digests, clock);
+        session = std::make_unique<ServerSession>(*client, digests);
+        window = std::make_unique<MainWindow>(clock, settings);
+        window->resize(1366, 768);
+        window->setServer(*session, {ConnectionKind::Demo, client->host()});
+        window->show();
+        session->start();
+    }
+
+    /// Opens a listed source and waits until its form is filled and OPTIONS is answered.
+    bool open(const QString &slug = QStringLiteral("plex-home"))
+    {
+        if (!QTest::qWaitFor([&] { return session->wasListRead(); }))
+            return false;
+        if (!window->openSource(slug))
+            return false;
+        return QTest::qWaitFor([&] { return edit()->isLoaded(); })
+                && QTest::qWaitFor([&] { return edit()->changeRight() != ChangeRight::Unknown; });
+    }
+
+    EditSession *edit() const { return window->page()->edit(); }
+    FormRow *row(Field field) const { return window->page()->form()->rowFor(field); }
+    QLineEdit *lineEdit(Field field) const
+    {
+        return qobject_cast<QLineEdit *>(row(field)->editor()->inner());
+    }
+    QPushButton *saveButton() const { return window->page()->saveButton(); }
+
+    /// Replaces the text of an editor by real key clicks.
+    void type(Field field, const QString &text)
+    {
+        QLineEdit *editor = lineEdit(field);
+        window->page()->form()->focusField(field);
+        editor->setFocus();
+        editor->selectAll();
+        QTest::keyClicks(editor, text);
+    }
+
+    void clickSave() { QTest::mouseClick(saveButton(), Qt::LeftButton); }
+
+    /// Clicks Save and waits until the save has ended.
+    bool save()
+    {
+        clickSave();
+        return QTest::qWaitFor([&] { return edit()->phase() == EditSession::Phase::Editing; }, 10000);
+    }
+
+    /// Every visible text of labels and buttons, one a line.
+    QString shownText() const
+    {
+        QStringList texts;
+        const auto labels = window->findChildren<QLabel *>();
+        for (const QLabel *label : labels) {
+            if (label->isVisible())
+                texts.append(label->text());
+        }
+        const auto buttons = window->findChildren<QAbstractButton *>();
+        for (const QAbstractButton *button : buttons) {
+            if (button->isVisible())
+                texts.append(button->text());
+        }
+        return texts.join(QLatin1Char('\n'));
+    }
+    bool shows(const QString &text) const { return shownText().contains(text); }
+
+    QAbstractButton *button(const QString &name) const
+    {
+        const auto buttons = window->findChildren<QAbstractButton *>();
+        for (QAbstractButton *button : buttons) {
+            if (button->isVisible() && (button->text() == name || button->accessibleName() == name))
+                return button;
+        }
+        return nullptr;
+    }
+
+    /// The bodies of the PATCHes that reached the server.
+    QList<QByteArray> patches() const
+    {
+        QList<QByteArray> bodies;
+        const auto requests = server.requests("PATCH");
+        for (const demoserver::ReceivedRequest &request : requests)
+            bodies.append(request.body);
+        return bodies;
+    }
+
+    // One settings store per window, in memory.
+    class MemorySettings final : public SettingsPort
+    {
+    public:
+        QByteArray value(const QString &key) const override { return m_values.value(key); }
+        void setValue(const QString &key, const QByteArray &value) override
+        {
+            m_values.insert(key, value);
+        }
+
+    private:
+        QHash<QString, QByteArray> m_values;
+    };
+
+    demoserver::DemoServer server;
+    std::unique_ptr<FaultProxy> proxy;
+    FakeClock clock;
+    MemorySettings settings;
+    DigestKey digests;
+    std::unique_ptr<AuthentikClient> client;
+    std::unique_ptr<ServerSession> session;
+    std::unique_ptr<MainWindow> window;
+};

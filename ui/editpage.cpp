@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "editpage.h"
+
+#include "changes/reviewpage.h"
+#include "common/plaintextlabel.h"
+#include "editsession.h"
+#include "form/formheader.h"
+#include "form/referenceloader.h"
+#include "form/savebar.h"
+#include "form/sectionlist.h"
+#include "form/sourceform.h"
+#include "form/summarybar.h"
+#include "form/undobridge.h"
+#include "serversession.h"
+#include "source/errortext.h"
+#include "summary.h"
+
+#include <QBoxLayout>
+#include <QFrame>
+#include <QPainter>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QUndoStack>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+class Inspector final : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const Tokens &tokens = tokensFor(palette());
+        painter.fillRect(rect(), tokens.sunken);
+        painter.fillRect(QRect(0, 0, 1, height()), tokens.line);
+    }
+};
+} // namespace
+
+EditPage::EditPage(Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_clock(clock)
+{
+    build();
+    connectParts();
+    updateAll();
+}
+
+EditPage::~EditPage()
+{
+    m_form->setSession(nullptr, nullptr); // before the bridges go
+}
+
+void EditPage::build()
+{
+    m_header = new FormHeader(this);
+    m_summary = new SummaryBar(this);
+    m_pages = new QStackedWidget(this);
+    m_form = new SourceForm(m_pages);
+    m_review = new ReviewPage(m_pages);
+    m_pages->addWidget(m_form);
+    m_pages->addWidget(m_review);
+    m_inspector = makeInspector();
+    m_saveBar = new SaveBar(this);
+
+    auto *left = new QVBoxLayout;
+    left->setSpacing(0);
+    left->addWidget(m_summary);
+    left->addWidget(m_pages, 1);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addLayout(left, 1);
+    middle->addWidget(m_inspector);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 0, 0, 0); // the hairline beside the list
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addLayout(middle, 1);
+    column->addWidget(m_saveBar);
+}
+
+QWidget *EditPage::makeInspector()
+{
+    auto *inspector = new Inspector(this);
+    inspector->setFixedWidth(Size::inspector);
+    auto *column = new QVBoxLayout(inspector);
+    column->setContentsMargins(Space::large, Space::large, Space::large, Space::medium);
+    column->setSpacing(Space::small);
+    auto *title = new PlainTextLabel(Type::Strong, Tone::Ink, inspector);
+    title->setText(tr("Sections"));
+    column->addWidget(title);
+    m_sections = new SectionList(inspector);
+    column->addWidget(m_sections);
+    column->addStretch(1);
+    return inspector;
+}
+
+void EditPage::connectParts()
+{
+    connect(m_saveBar, &SaveBar::saveRequested, this, &EditPage::save);
+    connect(m_saveBar, &SaveBar::discardRequested, this, &EditPage::discard);
+    connect(m_saveBar, &SaveBar::reviewRequested, this, &EditPage::setReviewOpen);
+    connect(m_saveBar, &SaveBar::cancelRequested, this, [this] {
+        if (m_edit)
+            m_edit->cancelSave();
+    });
+    const auto jump = [this](Section section) {
+        setReviewOpen(false);
+        m_form->scrollToSection(section);
+    };
+    connect(m_sections, &SectionList::sectionRequested, this, jump);
+    connect(m_header, &FormHeader::sectionRequested, this, jump);
+    connect(m_form, &SourceForm::currentSectionChanged, m_sections,
+            &SectionList::setCurrentSection);
+    connect(m_form, &SourceForm::currentSectionChanged, m_header, &FormHeader::setCurrentSection);
+    connect(m_form, &SourceForm::countsChanged, this, &EditPage::updateSections);
+    connect(m_form, &SourceForm::revealFailed, this, [this](const Error &error) {
+        Q_EMIT said(describe(error, {Situation::Reveal, m_look.host, m_edit->server().name(), 0})
+                            .both());
+    });
+    connect(m_summary, &SummaryBar::fieldRequested, this,
+            [this](Field field, const std::optional<int> &item) {
+                setReviewOpen(false);
+                m_form->focusField(field, item);
+            });
+    connect(m_summary, &SummaryBar::copyRequested, this, &EditPage::copyRequested);
+    connect(m_summary, &SummaryBar::openChanged, this, &EditPage::updateSaveBar);
+    connect(m_summary, &SummaryBar::keepMineRequested, this, [this] { decide(true); });
+    connect(m_summary, &SummaryBar::takeTheirsRequested, this, [this] { decide(false); });
+    connect(m_summary, &SummaryBar::readAgainRequested, this, [this] {
+        if (m_edit)
+            m_edit->open();
+    });
+    connect(m_review, &ReviewPage::copyRequested, this, &EditPage::copyRequested);
+    connect(m_review, &ReviewPage::revertRequested, this, [this](Field field) {
+        if (m_edit)
+            bridgeOf(*m_edit).revert(field);
+    });
+}
+
+void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
+{
+    m_references = std::make_unique<ReferenceLoader>(server.api());
+    m_look = look;
+    updateAll();
+}
+
+UndoBridge &EditPage::bridgeOf(EditSession &edit)
+{
+    std::unique_ptr<UndoBridge> &bridge = m_bridges[&edit];
+    if (!bridge) {
+        bridge = std::make_unique<UndoBridge>(edit);
+        connect(bridge.get(), &UndoBridge::stepTaken, this, [this](Field field) {
+            if (!isReviewOpen())
+                m_form->focusField(field);
+        });
+        connect(&bridge->stack(), &QUndoStack::indexChanged, this, &EditPage::stateChanged);
+    }
+    return *bridge;
+}
+
+QUndoStack *EditPage::undoStack() const
+{
+    const auto found = m_bridges.find(m_edit.data());
+    return found == m_bridges.end() ? nullptr : &found->second->stack();
+}
+
+void EditPage::showEdit(EditSession &edit)
+{
+    if (m_edit == &edit)
+        return;
+    if (m_edit)
+        m_edit->disconnect(this);
+    m_edit = &edit;
+    setReviewOpen(false);
+    m_form->setSession(&bridgeOf(edit), m_references.get());
+    connectEdit(edit);
+    m_summary->reopen();
+    updateAll();
+}
+
+void EditPage::connectEdit(EditSession &edit)
+{
+    connect(&edit, &EditSession::phaseChanged, this, &EditPage::updateAll);
+    connect(&edit, &EditSession::fieldsChanged, this, &EditPage::updateAll);
+    connect(&edit, &EditSession::traitsChanged, this, &EditPage::updateAll);
+    connect(&edit, &EditSession::problemsChanged, this, &EditPage::updateAll);
+    connect(&edit, &EditSession::readEnded, this, &EditPage::updateAll);
+    connect(&edit, &EditSession::saveEnded, this, &EditPage::saveEnded);
+}
+
+QPushButton *EditPage::saveButton() const
+{
+    return m_saveBar->saveButton();
+}
+
+void EditPage::save()
+{
+    if (canSave())
+        m_edit->save();
+}
+
+bool EditPage::canSave() const
+{
+    return m_edit && m_edit->phase() == EditSession::Phase::Editing && !m_edit->changed().isEmpty()
+            && cannotSaveWhy().isEmpty();
+}
+
+QString EditPage::cannotSaveWhy() const
+{
+    if (!m_edit || m_edit->changeRight() != ChangeRight::Refused)
+        return {};
+    return tr("Your token may read Plex sources but not change them. Ask for the right to change "
+              "Plex sources.");
+}
+
+void EditPage::saveEnded()
+{
+    if (const QString sentence = savedSentence(*m_edit, m_clock.now()); !sentence.isEmpty()) {
+        Q_EMIT said(sentence);
+        setReviewOpen(false);
+    } else {
+        Q_EMIT said({});
+    }
+    m_summary->reopen();
+    updateAll();
+    const QList<FieldProblem> &problems = m_edit->problems();
+    if (problems.isEmpty())
+        return;
+    setReviewOpen(false);
+    m_form->focusField(problems.first().field, problems.first().item);
+}
+
+void EditPage::discard()
+{
+    if (m_edit)
+        bridgeOf(*m_edit).discard();
+    setReviewOpen(false);
+}
+
+void EditPage::decide(bool keepMine)
+{
+    if (!m_edit)
+        return;
+    for (const FieldRow &row : fieldTable())
+        m_edit->resolve(row.field,
+                        keepMine ? EditSession::Resolution::KeepMine
+                                 : EditSession::Resolution::TakeTheirs);
+}
+
+bool EditPage::isReviewOpen() const
+{
+    return m_pages->currentWidget() == m_review;
+}
+
+void EditPage::setReviewOpen(bool open)
+{
+    if (open == isReviewOpen())
+        return;
+    m_pages->setCurrentWidget(open ? static_cast<QWidget *>(m_review) : m_form);
+    if (open)
+        m_review->setFocus(Qt::OtherFocusReason);
+    updateAll();
+}
+
+void EditPage::setNarrow(bool narrow)
+{
+    m_inspector->setVisible(!narrow);
+    m_header->setSectionsShown(narrow);
+}
+
+void EditPage::updateAll()
+{
+    updateHeader();
+    updateSummary();
+    updateSaveBar();
+    updateReview();
+    Q_EMIT stateChanged();
+}
+
+void EditPage::updateHeader()
+{
+    FormHeaderState state;
+    if (m_edit) {
+        state.hasSource = m_edit->isLoaded();
+        state.name = m_edit->server().name();
+        state.slug = m_edit->slug();
+        state.enabled = SourceSummary::of(m_edit->server()).enabled;
+        state.isBusy = m_edit->isRefreshing() || m_edit->phase() == EditSession::Phase::Loading
+                || m_edit->phase() == EditSession::Phase::Saving;
+        state.lockReason = cannotSaveWhy();
+    } else {
+        state.name = tr("No source is open");
+    }
+    m_header->setState(state);
+}
+
+void EditPage::updateSummary()
+{
+    m_summary->setSummaries(m_edit ? summariesOf(*m_edit) : QList<Summary>());
+}
+
+void EditPage::updateSaveBar()
+{
+    SaveBarState state;
+    state.isEmpty = !m_edit || !m_edit->isLoaded();
+    state.target = m_look.word();
+    state.targetTone = m_look.tone();
+    state.isReviewOpen = isReviewOpen();
+    if (!state.isEmpty) {
+        state.isSaving = m_edit->phase() == EditSession::Phase::Saving;
+        const FieldSet fields = state.isSaving ? m_edit->savingFields() : m_edit->changed();
+        for (const Field field : fields)
+            state.changedLabels.append(labelOf(field));
+        state.cannotSaveWhy = cannotSaveWhy();
+        if (!m_summary->isOpen()) {
+            if (const auto finding = nobodyCanLogInFinding(*m_edit))
+                state.finding = finding->title;
+        }
+    }
+    m_saveBar->setState(state);
+}
+
+void EditPage::updateSections()
+{
+    std::array<SectionCounts, sectionCount> counts;
+    for (int section = 0; section < sectionCount; ++section) {
+        counts[std::size_t(section)] = {m_form->changedCount(Section(section)),
+                                        m_form->problemCount(Section(section)),
+                                        m_form->hasSection(Section(section))};
+    }
+    m_sections->setCounts(counts);
+}
+
+void EditPage::updateReview()
+{
+    if (!m_edit || !isReviewOpen())
+        return;
+    if (m_edit->changed().isEmpty())
+        return setReviewOpen(false);
+    m_review->show(*m_edit);
+}
+
+void EditPage::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &tokens = tokensFor(palette());
+    painter.fillRect(rect(), tokens.surface);
+    painter.fillRect(QRect(0, 0, 1, height()), tokens.line);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connections/connectionstrip.h"
+#include "core/clock.h"
+
+#include <QPointer>
+#include <QWidget>
+
+#include <map>
+#include <memory>
+
+class EditSession;
+class FormHeader;
+class QPushButton;
+class QStackedWidget;
+class ReferenceLoader;
+class QUndoStack;
+class ReviewPage;
+class SaveBar;
+class SectionList;
+class ServerSession;
+class SourceForm;
+class SummaryBar;
+class UndoBridge;
+
+// Everything right of the source list: header, summary, form or review, sections, save bar, for one
+// edit at a time. It keeps the undo stack of each edit it has shown. GUI thread.
+class EditPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Borrows `clock`, which must outlive it.
+    explicit EditPage(Clock &clock, QWidget *parent = nullptr);
+    ~EditPage() override;
+
+    /// Borrows `server`, which must outlive this page or be replaced first.
+    void setServer(ServerSession &server, const ConnectionLook &look);
+    void showEdit(EditSession &edit);
+    EditSession *edit() const { return m_edit; }
+    /// The undo stack of the edit shown; null without one.
+    QUndoStack *undoStack() const;
+
+    SourceForm *form() const { return m_form; }
+    QPushButton *saveButton() const;
+    bool isReviewOpen() const;
+    bool canSave() const;
+
+    void save();
+    void discard();
+    void setReviewOpen(bool open);
+    /// Below 1100 px the window hides the sections' column.
+    void setNarrow(bool narrow);
+
+Q_SIGNALS:
+    /// What Save, Discard and Review may do, or the edit, has changed.
+    void stateChanged();
+    /// Something to be said in the status line.
+    void said(const QString &sentence);
+    /// Text for the clipboard.
+    void copyRequested(const QString &text);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void build();
+    QWidget *makeInspector();
+    void connectParts();
+    UndoBridge &bridgeOf(EditSession &edit);
+    void connectEdit(EditSession &edit);
+    void updateAll();
+    void updateHeader();
+    void updateSummary();
+    void updateSaveBar();
+    void updateSections();
+    void updateReview();
+    void saveEnded();
+    void decide(bool keepMine);
+    QString cannotSaveWhy() const;
+
+    Clock &m_clock;
+    ConnectionLook m_look;
+    std::unique_ptr<ReferenceLoader> m_references;
+    QPointer<EditSession> m_edit;
+    std::map<EditSession *, std::unique_ptr<UndoBridge>> m_bridges;
+    FormHeader *m_header = nullptr;
+    SummaryBar *m_summary = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    SourceForm *m_form = nullptr;
+    ReviewPage *m_review = nullptr;
+    QWidget *m_inspector = nullptr;
+    SectionList *m_sections = nullptr;
+    SaveBar *m_saveBar = nullptr;
+};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "form/savebar.h"
+
+#include "common/deskstyle.h"
+#include "common/elidedlabel.h"
+#include "common/icon.h"
+#include "common/sign.h"
+
+#include <QBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+QString saveText(int count)
+{
+    if (count == 0)
+        return SaveBar::tr("Save changes");
+    return count == 1 ? SaveBar::tr("Save 1 change") : SaveBar::tr("Save %n changes", nullptr, count);
+}
+} // namespace
+
+SaveBar::SaveBar(QWidget *parent)
+    : QWidget(parent)
+    , m_sign(new Sign(Size::icon, this))
+    , m_title(new ElidedLabel(Type::Strong, Tone::Secondary, this))
+    , m_names(new ElidedLabel(Type::Caption, Tone::Secondary, this))
+    , m_discard(new QPushButton(tr("Discard"), this))
+    , m_review(new QPushButton(tr("Review changes"), this))
+    , m_target(new ElidedLabel(Type::Label, Tone::Secondary, this))
+    , m_save(new QPushButton(saveText(0), this))
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(Space::small, Space::small, Space::large, Space::small);
+    row->setSpacing(Space::small);
+    row->addWidget(m_sign);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    texts->addStretch();
+    texts->addWidget(m_title);
+    texts->addWidget(m_names);
+    texts->addStretch();
+    row->addLayout(texts, 1);
+    makeButtons();
+    row->addWidget(m_discard);
+    row->addWidget(m_review);
+    row->addSpacing(Space::small);
+    row->addWidget(m_target);
+    row->addWidget(m_save);
+    setMinimumHeight(Size::saveBar);
+    updateTexts();
+    updateButtons();
+}
+
+void SaveBar::makeButtons()
+{
+    m_discard->setProperty("kind", u"quiet"_s);
+    m_save->setProperty("kind", u"primary"_s);
+    // The buttons end at the same place whatever they count.
+    const QFontMetrics metrics(fontOf(Type::Strong));
+    m_save->setFont(fontOf(Type::Strong));
+    m_save->setMinimumWidth(metrics.horizontalAdvance(saveText(22)) + 2 * Space::pane);
+    m_review->setMinimumWidth(metrics.horizontalAdvance(tr("Back to the form")) + 2 * Space::pane);
+    connect(m_save, &QPushButton::clicked, this, &SaveBar::saveRequested);
+    connect(m_review, &QPushButton::clicked, this,
+            [this] { Q_EMIT reviewRequested(!m_state.isReviewOpen); });
+    connect(m_discard, &QPushButton::clicked, this, [this] {
+        if (m_state.isSaving)
+            Q_EMIT cancelRequested();
+        else
+            Q_EMIT discardRequested();
+    });
+}
+
+void SaveBar::setState(const SaveBarState &state)
+{
+    if (state == m_state)
+        return;
+    m_state = state;
+    updateTexts();
+    updateButtons();
+}
+
+void SaveBar::updateTexts()
+{
+    const int count = int(m_state.changedLabels.size());
+    const bool changed = count > 0;
+    QString title = tr("Nothing to save");
+    if (m_state.isSaving)
+        title = count == 1 ? tr("Saving 1 change…") : tr("Saving %n changes…", nullptr, count);
+    else if (changed)
+        title = count == 1 ? tr("1 field changed") : tr("%n fields changed", nullptr, count);
+    m_title->setText(m_state.isEmpty ? QString() : title);
+    m_title->setTone(changed ? Tone::Mine : Tone::Secondary);
+
+    const bool warns = !m_state.finding.isEmpty();
+    m_names->setText(warns ? m_state.finding : m_state.changedLabels.join(u", "_s));
+    m_names->setTone(warns ? Tone::Warning : Tone::Secondary);
+    m_names->setVisible(!m_names->text().isEmpty());
+    m_sign->setVisible(changed || warns);
+    if (warns)
+        m_sign->setSign(u"warning"_s, Tone::Warning, tr("Warning"));
+    else
+        m_sign->setSign(u"changed"_s, Tone::Mine, tr("Changed here"));
+    m_target->setText(m_state.target.isEmpty() ? QString() : tr("to %1").arg(m_state.target));
+    m_target->setTone(m_state.targetTone);
+}
+
+void SaveBar::updateButtons()
+{
+    const int count = int(m_state.changedLabels.size());
+    const bool hasChanges = count > 0 && !m_state.isEmpty;
+    m_save->setText(saveText(count));
+    m_save->setEnabled(hasChanges && !m_state.isSaving && m_state.cannotSaveWhy.isEmpty());
+    m_save->setToolTip(m_state.cannotSaveWhy.isEmpty() ? tr("Ctrl+S") : m_state.cannotSaveWhy);
+    m_save->setAccessibleDescription(m_state.cannotSaveWhy);
+    m_discard->setText(m_state.isSaving ? tr("Cancel") : tr("Discard"));
+    m_discard->setEnabled(m_state.isSaving || hasChanges);
+    m_review->setText(m_state.isReviewOpen ? tr("Back to the form") : tr("Review changes"));
+    m_review->setIcon(m_state.isReviewOpen ? icon(u"chevron-left"_s) : QIcon());
+    m_review->setEnabled(m_state.isReviewOpen || (hasChanges && !m_state.isSaving));
+}
+
+void SaveBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &tokens = tokensFor(palette());
+    painter.fillRect(rect(), tokens.sunken);
+    painter.fillRect(QRect(0, 0, width(), 1), tokens.line);
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/tokens.h"
+
+#include <QStringList>
+#include <QWidget>
+
+class ElidedLabel;
+class QPushButton;
+class Sign;
+
+/// What the save bar shows. A plain value.
+struct SaveBarState
+{
+    QStringList changedLabels; ///< of the fields that a save would send
+    bool isSaving = false;
+    bool isReviewOpen = false;
+    bool isEmpty = true; ///< no source is open
+    QString cannotSaveWhy; ///< a reason to forbid a save; empty = allowed
+    QString finding; ///< a warning to show here, because the summary bar is closed
+    QString target; ///< where it goes: kind or host of the connection
+    Tone targetTone = Tone::Ink;
+
+    friend bool operator==(const SaveBarState &, const SaveBarState &) = default;
+};
+
+// The lowest line of the window: what would be sent, and the buttons. Save is the only button whose name begins with
+// *Save*. GUI thread.
+class SaveBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SaveBar(QWidget *parent = nullptr);
+
+    void setState(const SaveBarState &state);
+    QPushButton *saveButton() const { return m_save; }
+
+Q_SIGNALS:
+    void saveRequested();
+    void discardRequested();
+    void cancelRequested();
+    void reviewRequested(bool open);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void makeButtons();
+    void updateTexts();
+    void updateButtons();
+
+    SaveBarState m_state;
+    Sign *m_sign;
+    ElidedLabel *m_title;
+    ElidedLabel *m_names;
+    QPushButton *m_discard;
+    QPushButton *m_review;
+    ElidedLabel *m_target;
+    QPushButton *m_save;
+};

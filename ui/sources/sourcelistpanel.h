@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "items/sourcelistmodel.h"
+
+#include <QWidget>
+
+class PlainTextLabel;
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QToolButton;
+class ServerSession;
+
+// The left side: search as one types, refresh, count, and the sources of one connection. It tells
+// which source a person wants to see; whether that may be left is the window's question. GUI
+// thread.
+class SourceListPanel final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SourceListPanel(QWidget *parent = nullptr);
+
+    /// Borrows `session`, which must outlive this panel or be replaced first.
+    void setSession(ServerSession &session);
+    /// Shows the row of this pk as the open one, without asking for it.
+    void showOpen(const QString &pk);
+    /// Of the first row as it is sorted and filtered now; empty without rows.
+    QString firstSlug() const;
+    void focusSearch();
+    void focusList();
+
+Q_SIGNALS:
+    /// A person chose this source.
+    void sourceChosen(const QString &pk, const QString &slug);
+    void refreshRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void makeTop();
+    void makeList();
+    void makeHint();
+    void chooseCurrent(const QModelIndex &index);
+    void updateState();
+    QString countText() const;
+
+    ServerSession *m_session = nullptr;
+    SourceFilterModel m_filter;
+    QLineEdit *m_search = nullptr;
+    QToolButton *m_refresh = nullptr;
+    PlainTextLabel *m_count = nullptr;
+    QListView *m_list = nullptr;
+    QWidget *m_hint = nullptr;
+    PlainTextLabel *m_hintText = nullptr;
+    QPushButton *m_hintButton = nullptr;
+    QString m_openPk;
+    bool m_isShowingOpen = false;
+};
