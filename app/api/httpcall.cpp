@@ -247,6 +247,7 @@ Error HttpCall::refusal(int status) const
     Error made = error(kind, detail.trimmed());
     made.arrival = arrivalOf(answered);
     made.body = withoutSecrets(m_received, m_setup.secrets);
+    made.answerSize = m_received.size();
     made.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), m_clock.now());
     return made;
 }

@@ -36,6 +36,7 @@ Error badResponse(const Answer &answer, const QString &why)
     error.httpStatus = answer.status;
     error.detail = why;
     error.contentType = answer.contentType;
+    error.answerSize = answer.body.size();
     error.requestId = answer.requestId;
     error.request = answer.request;
     return error;

@@ -12,10 +12,28 @@ QByteArray ownCopy(const QByteArray &bytes)
 {
     return QByteArray(bytes.constData(), bytes.size());
 }
+
+/// toUtf8() writes '?' for half a character, which cannot be told from one that was typed; U+FFFD
+/// can, and local validation stops it.
+QByteArray utf8Of(const QString &text)
+{
+    if (text.isValidUtf16())
+        return text.toUtf8();
+    QString marked = text;
+    for (qsizetype at = 0; at < marked.size(); ++at) {
+        const bool isPair = marked[at].isHighSurrogate() && at + 1 < marked.size()
+                && marked[at + 1].isLowSurrogate();
+        if (isPair)
+            ++at;
+        else if (marked[at].isSurrogate())
+            marked[at] = QChar::ReplacementCharacter;
+    }
+    return marked.toUtf8();
+}
 } // namespace
 
 Secret::Secret(const QString &text)
-    : m_utf8(text.toUtf8())
+    : m_utf8(utf8Of(text))
 { }
 
 Secret::Secret(const Secret &other)

@@ -81,10 +81,12 @@ private:
     void removeRowsWithout(const QSet<QString> &pks);
     void replaceRow(int row, const SourceSummary &source);
     void countRows();
+    void rank() const;
 
     QCollator m_collator;
     QList<SourceSummary> m_sources;
     QList<Keys> m_keys;         ///< beside m_sources
+    mutable QList<int> m_ranks; ///< row → place in the sorted whole; empty = to be made anew
     QHash<QString, int> m_rows; ///< pk → row
     QHash<QString, SourceMarks> m_marks;
 };

@@ -193,7 +193,7 @@ QString cause(const Error &error, const ErrorContext &context)
     case ErrorKind::BadResponse:
         return badResponse(host, error);
     case ErrorKind::TooLarge:
-        return ErrorText::tr("%1 sent far more than a Plex source can hold.").arg(host);
+        return ErrorText::tr("%1 sent more than this program reads at once.").arg(host);
     case ErrorKind::Storage:
         return ErrorText::tr("The files of Sourcedesk could not be read or written.");
     case ErrorKind::Keychain:
@@ -357,6 +357,8 @@ QString again(const Error &error, Situation situation)
         return isSave(situation) || situation == Situation::ReadBeforeSave
                 ? ErrorText::tr("Save again when it answers.")
                 : ErrorText::tr("Try again in a moment.");
+    case ErrorKind::Server:
+        return ErrorText::tr("Try again in a moment.");
     case ErrorKind::HostNotFound:
     case ErrorKind::Tls:
     case ErrorKind::Proxy:

@@ -71,7 +71,7 @@ public:
         if (value.state() != FieldValue::State::Held)
             return; // absent, a digest, unreadable: never sent
         if (value.isTypedSecret())
-            return text(value.toSecret().reveal());
+            return secret(value.toSecret().reveal());
         if (value.isNull()) {
             if (!m_traits.nullable)
                 found(Remark::Null);
@@ -95,6 +95,15 @@ public:
     }
 
 private:
+    void secret(const QString &typed)
+    {
+        // A Secret holds UTF-8 and U+FFFD in place of half a character.
+        if (typed.contains(QChar::ReplacementCharacter))
+            found(Remark::HalfCharacter);
+        else
+            text(typed);
+    }
+
     void list(const QStringList &items)
     {
         for (int at = 0; at < items.size(); ++at) {
