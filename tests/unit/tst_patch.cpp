@@ -38,7 +38,7 @@ private Q_SLOTS:
         row("slug", Field::Slug, FieldValue::text(u"plex_2"_s), R"({"slug":"plex_2"})");
         row("enabled", Field::Enabled, FieldValue::flag(false), R"({"enabled":false})");
         row("promoted", Field::Promoted, FieldValue::flag(true), R"({"promoted":true})");
-        // no raw string here: moc 6.4 takes its // for a comment
+        // Not a raw string: Qt 6.4's moc takes the // in one for a comment and finds no class.
         row("icon", Field::Icon, FieldValue::text(u"fa://fa-film"_s),
             "{\"icon\":\"fa://fa-film\"}");
         row("friends", Field::AllowFriends, FieldValue::flag(false), R"({"allow_friends":false})");

@@ -82,8 +82,9 @@ void ConnectionStrip::paintEvent(QPaintEvent *)
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath shape; // rounded above, joined to the line below
+    shape.setFillRule(Qt::WindingFill);
     const QRectF tab = QRectF(m_tab->geometry()).adjusted(0, 0, 0, Size::stripLine);
     shape.addRoundedRect(tab, Radius::control, Radius::control);
     shape.addRect(tab.adjusted(0, tab.height() / 2, 0, 0));
-    painter.fillPath(shape.simplified(), fill());
+    painter.fillPath(shape, fill());
 }

@@ -23,7 +23,7 @@ QString saveText(int count)
 
 SaveBar::SaveBar(QWidget *parent)
     : QWidget(parent)
-    , m_sign(new Sign(Size::icon, this))
+    , m_sign(new Sign(Size::captionIcon, this))
     , m_title(new ElidedLabel(Type::Strong, Tone::Secondary, this))
     , m_names(new ElidedLabel(Type::Caption, Tone::Secondary, this))
     , m_discard(new QPushButton(tr("Discard"), this))
@@ -34,6 +34,9 @@ SaveBar::SaveBar(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Space::small, Space::small, Space::large, Space::small);
     row->setSpacing(Space::small);
+    QSizePolicy kept = m_sign->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // the texts stay where they are
+    m_sign->setSizePolicy(kept);
     row->addWidget(m_sign);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
