@@ -217,6 +217,17 @@ void DeskStyle::drawControl(ControlElement element, const QStyleOption *option, 
     case CE_Splitter:
         painter->fillRect(option->rect, t.line);
         return;
+    case CE_ComboBoxLabel:
+        if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option)) {
+            // Fusion cuts a long text off without a sign.
+            QStyleOptionComboBox elided = *combo;
+            const int room = comboPart(*option, SC_ComboBoxEditField).width() - 2 * Space::tiny;
+            elided.currentText =
+                    combo->fontMetrics.elidedText(combo->currentText, Qt::ElideRight, room);
+            QProxyStyle::drawControl(element, &elided, painter, widget);
+            return;
+        }
+        break;
     case CE_ShapedFrame:
         if (!isComboPopup(widget) && !isBox(widget))
             break;
@@ -242,6 +253,9 @@ void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
     }
     const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (control == CC_ScrollBar && slider) {
+        // A scroll bar is opaque: its groove has the ground of what it scrolls.
+        if (widget)
+            painter->fillRect(option->rect, widget->palette().color(widget->backgroundRole()));
         if (slider->maximum > slider->minimum)
             StylePaint::scrollBar(*painter, *option, scrollBarPart(*slider, SC_ScrollBarSlider),
                                   slider->orientation);
@@ -255,7 +269,7 @@ QRect DeskStyle::subElementRect(SubElement element, const QStyleOption *option,
 {
     if (element == SE_LineEditContents) {
         const bool inCombo = widget && qobject_cast<const QComboBox *>(widget->parentWidget());
-        return inCombo ? option->rect.adjusted(-2, 0, 0, 0)
+        return inCombo ? option->rect.adjusted(-1, 0, 0, 0)
                        : option->rect.adjusted(Space::small - 1, 1, -Space::tiny - 1, -1);
     }
     return QProxyStyle::subElementRect(element, option, widget);

@@ -15,7 +15,7 @@ constexpr qsizetype longestToolTip = 1000;
 Caption::Caption(QWidget *parent)
     : PlainTextLabel(Type::Caption, Tone::Secondary, parent)
 {
-    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }

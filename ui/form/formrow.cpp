@@ -17,6 +17,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr int markSize = 13;
+
 enum Column
 {
     LabelColumn,
@@ -65,8 +67,6 @@ FormRow::FormRow(Field field, QWidget *parent)
     setLabelWidth(Size::labelColumn);
     if (!m_row.readOnly)
         makeEditor();
-    if (m_row.kind != FieldKind::Flag)
-        m_caption->setReserve(helpOf(field));
     m_label->setToolTip(Qt::convertFromPlainText(helpOf(field)));
     updateCaption();
 }
@@ -177,7 +177,7 @@ void FormRow::updateMark()
     const bool theirs =
             m_note.kind == FieldNote::Kind::TakenOver || m_note.kind == FieldNote::Kind::Adjusted;
     if (!m_mark && (m_changed || conflict || theirs)) {
-        m_mark = new Sign;
+        m_mark = new Sign(markSize);
         m_mark->setFixedSize(Size::markColumn, lineHeight(*this));
         m_grid->addWidget(m_mark, 0, MarkColumn, Qt::AlignTop);
     }
@@ -320,6 +320,9 @@ void FormRow::updateCaption()
         flag->setRemark(beside && m_changed ? text : QString());
     }
     const bool onlyHelp = tone == Tone::Secondary && m_reason.isEmpty();
+    m_caption->setReserve(m_isReadOnly && !m_reason.isEmpty() ? m_reason
+                                  : isFlag                    ? QString()
+                                                              : helpOf(m_row.field));
     m_caption->setTone(tone);
     m_caption->setText(text);
     m_caption->setVisible(!beside && !text.isEmpty() && !(isFlag && onlyHelp));

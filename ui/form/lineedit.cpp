@@ -110,7 +110,6 @@ void LineEdit::focusOutEvent(QFocusEvent *event)
 {
     QLineEdit::focusOutEvent(event);
     update();
-    Q_EMIT focusLeft(event->reason());
 }
 
 bool LineEdit::paintsElided() const

@@ -18,9 +18,6 @@ public:
 
     void setElideMode(Qt::TextElideMode mode) { m_elideMode = mode; }
 
-Q_SIGNALS:
-    void focusLeft(Qt::FocusReason reason);
-
 protected:
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

@@ -64,6 +64,7 @@ void ReadOnlyText::makeLines()
     m_lines->setAccessibleName(m_name);
     m_lines->setFont(fontOf(m_monospace ? Type::Mono : Type::Body));
     m_lines->setTabChangesFocus(true);
+    m_lines->document()->setDocumentMargin(Space::small - 1);
     m_lines->viewport()->setAutoFillBackground(false);
     m_lines->setFixedHeight(shownLines * m_lines->fontMetrics().lineSpacing() + Space::large);
     layout()->addWidget(m_lines);

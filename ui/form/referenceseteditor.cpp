@@ -43,9 +43,9 @@ ReferenceItemRow::ReferenceItemRow(const QString &id, QWidget *parent)
     layout->setContentsMargins(10, 1, Space::small - 3, 2);
     layout->setSpacing(Space::small);
     auto *sign = new Sign;
-    sign->setSign(u"list"_s, Tone::Secondary, {});
+    sign->setSign(u"log"_s, Tone::Secondary, {});
     layout->addWidget(sign);
-    layout->addWidget(m_title, 1);
+    layout->addWidget(m_title);
     layout->addWidget(m_remark, 1);
     layout->addWidget(m_remove);
     connect(m_remove, &QToolButton::clicked, this, &ReferenceItemRow::removeRequested);

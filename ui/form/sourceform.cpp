@@ -36,6 +36,7 @@ SourceForm::SourceForm(QWidget *parent)
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
+    setBackgroundRole(QPalette::Light);
     viewport()->setBackgroundRole(QPalette::Light);
     verticalScrollBar()->setSingleStep(Size::editor);
     m_body->setAccessibleName(tr("Settings of the source"));
@@ -48,7 +49,12 @@ SourceForm::SourceForm(QWidget *parent)
     connect(qApp, &QApplication::focusChanged, this, [this] { rememberAnchor(); });
 }
 
-SourceForm::~SourceForm() = default;
+SourceForm::~SourceForm()
+{
+    // Rows lose the focus when they die, and that reaches slots of the form: they go first.
+    disconnect(qApp, nullptr, this, nullptr);
+    delete takeWidget();
+}
 
 void SourceForm::build()
 {
@@ -297,7 +303,8 @@ void SourceForm::resizeEvent(QResizeEvent *event)
     for (FormRow *row : m_rows)
         row->setLabelWidth(labels);
     m_unknown->setLabelWidth(labels);
-    m_layout->setContentsMargins(0, Size::rowGap, qMax(0, width - Size::widestForm), Space::pane);
+    m_layout->setContentsMargins(0, Space::tiny / 2, qMax(0, width - Size::widestForm),
+                                 Space::pane);
     QScrollArea::resizeEvent(event);
 }
 

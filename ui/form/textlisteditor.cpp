@@ -114,6 +114,7 @@ void TextItemRow::setProblem(const QString &line)
         sign->setSign(u"error"_s, Tone::Error, {});
         m_problemText = new PlainTextLabel(Type::Caption, Tone::Error);
         m_problemText->makeNote();
+        sign->setFixedHeight(m_problemText->fontMetrics().height());
         layout->addWidget(sign, 0, Qt::AlignTop);
         layout->addWidget(m_problemText, 1);
         m_layout->addWidget(m_problemLine);
