@@ -53,6 +53,8 @@ EditPage::EditPage(Clock &clock, QWidget *parent)
 EditPage::~EditPage()
 {
     m_form->setSession(nullptr, nullptr); // before the bridges go
+    for (const auto &[edit, bridge] : m_bridges)
+        bridge->stack().disconnect(this); // an undo stack tells of its own end
 }
 
 void EditPage::build()

@@ -194,9 +194,16 @@ SaveStep unexpected(SaveState state)
     return end(std::move(state), mayBeWritten ? SaveResult::CannotTell : SaveResult::Cancelled);
 }
 
+/// A uuid as authentik writes it: lower case, with dashes. It also takes them without (recording
+/// patch/flow-without-dashes), which QUuid does not read.
 QString plainId(const QString &id)
 {
-    const QUuid uuid = QUuid::fromString(id.trimmed());
+    QString text = id.trimmed();
+    if (text.size() == 32) {
+        for (const qsizetype dash : {20, 16, 12, 8})
+            text.insert(dash, u'-');
+    }
+    const QUuid uuid = QUuid::fromString(text);
     return uuid.isNull() ? id.trimmed() : uuid.toString(QUuid::WithoutBraces);
 }
 

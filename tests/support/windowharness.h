@@ -24,13 +24,14 @@
 
 #include <memory>
 
-// The real window on a real demo server, through the fault proxy, inside one process. Time is a FakeClock's.
+// The real window on a real demo server, through the fault proxy, inside one process. Time is a
+// FakeClock's.
 class WindowHarness
 {
 public:
-    explicit WindowHarness(const demoserver::DemoServerSettings &settings = {},
+    explicit WindowHarness(const demoserver::DemoServerSettings &behaviour = {},
                            QLatin1StringView caller = QLatin1StringView("admin"))
-        : server(settings)
+        : server(behaviour)
         , digests(QByteArray(32, 'k'))
     {
         if (!server.listen())
@@ -95,7 +96,8 @@ public:
     bool save()
     {
         clickSave();
-        return QTest::qWaitFor([&] { return edit()->phase() == EditSession::Phase::Editing; }, 10000);
+        return QTest::qWaitFor([&] { return edit()->phase() == EditSession::Phase::Editing; },
+                               10000);
     }
 
     /// Every visible text of labels and buttons, one a line.

@@ -17,7 +17,8 @@ QString saveText(int count)
 {
     if (count == 0)
         return SaveBar::tr("Save changes");
-    return count == 1 ? SaveBar::tr("Save 1 change") : SaveBar::tr("Save %n changes", nullptr, count);
+    return count == 1 ? SaveBar::tr("Save 1 change")
+                      : SaveBar::tr("Save %n changes", nullptr, count);
 }
 } // namespace
 

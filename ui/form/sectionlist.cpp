@@ -11,7 +11,12 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-enum Role { TitleRole = Qt::UserRole + 1, ChangedRole, WrongRole };
+enum Role
+{
+    TitleRole = Qt::UserRole + 1,
+    ChangedRole,
+    WrongRole
+};
 constexpr int rowHeight = 28;
 
 class SectionDelegate final : public QStyledItemDelegate

@@ -98,7 +98,6 @@ void SourceListPanel::makeList()
     static_cast<QVBoxLayout *>(layout())->addWidget(m_list, 1);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) { chooseCurrent(current); });
-    connect(m_list, &QListView::clicked, this, &SourceListPanel::chooseCurrent);
 }
 
 void SourceListPanel::setSession(ServerSession &session)
