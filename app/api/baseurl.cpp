@@ -76,7 +76,7 @@ QString BaseUrl::apiPath(const QString &path) const
 
 QString BaseUrl::address() const
 {
-    return m_url.toString(QUrl::StripTrailingSlash);
+    return m_url.toString().chopped(1);
 }
 
 QString pathSegment(const QString &text)

@@ -4,11 +4,18 @@
 #include "api/judge.h"
 #include "api/transport.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr std::chrono::milliseconds shortestQuestion = std::chrono::seconds(1);
+} // namespace
 
 Exchange::Exchange(Transport &transport, const Request &request, Done<Answer> done)
     : m_transport(transport)
     , m_done(std::move(done))
+    , m_begun(transport.clock().now())
     , m_running(transport.send(request,
                                [this](Result<Answer> result) { answered(std::move(result)); }))
 { }
@@ -32,8 +39,10 @@ void Exchange::answered(Result<Answer> result)
 void Exchange::ask(const Error &forbidden)
 {
     m_forbidden = forbidden;
-    m_running =
-            m_transport.send(currentUserRequest(), [this](const Result<Answer> &me) { told(me); });
+    Request question = currentUserRequest();
+    const std::chrono::milliseconds spent(m_begun.msecsTo(m_transport.clock().now()));
+    question.deadline = std::clamp(callDeadline - spent, shortestQuestion, callDeadline);
+    m_running = m_transport.send(question, [this](const Result<Answer> &me) { told(me); });
 }
 
 void Exchange::told(const Result<Answer> &me)

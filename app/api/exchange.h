@@ -5,14 +5,16 @@
 #include "core/result.h"
 #include "ports.h"
 
+#include <QDateTime>
+
 #include <optional>
 
 class Transport;
 
 // One request, and after a 403 the question what it means. authentik answers 403 to a key it does
 // not know as well as to a missing right (contract §1.2); core/users/me/ tells them apart: any
-// valid key gets 200 there. Both belong to one handle. Used by AuthentikClient for every call but
-// core/users/me/ itself.
+// valid key gets 200 there. Both belong to one handle and one deadline. Used by AuthentikClient for
+// every call but core/users/me/ itself.
 class Exchange final : public Call
 {
 public:
@@ -29,6 +31,7 @@ private:
     Transport &m_transport;
     Done<Answer> m_done;
     std::optional<Error> m_forbidden;
+    QDateTime m_begun;
     CallHandle m_running;
 };
 

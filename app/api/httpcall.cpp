@@ -4,7 +4,6 @@
 #include "api/judge.h"
 #include "api/logging.h"
 #include "api/redaction.h"
-#include "api/transport.h"
 
 #include <QNetworkReply>
 #include <QSslError>
@@ -45,12 +44,6 @@ ErrorKind kindOfFailure(QNetworkReply::NetworkError error)
         return ErrorKind::BadResponse; // not HTTP
     }
 }
-
-/// Qt's bomb check has no code of its own; its message names the setting, in every language.
-bool isBomb(const QNetworkReply &reply)
-{
-    return reply.errorString().contains("decompressedSafetyCheckThreshold"_L1);
-}
 } // namespace
 
 SingleUseBody::SingleUseBody(const QByteArray &body)
@@ -86,14 +79,15 @@ HttpCall::HttpCall(QNetworkReply *reply, const SingleUseBody *body, const Setup 
     connect(reply, &QNetworkReply::readyRead, this, &HttpCall::readSome);
     // Queued, for a reply that can tell its failure at once does so inside send().
     connect(reply, &QNetworkReply::finished, this, &HttpCall::finished, Qt::QueuedConnection);
+    connect(reply, &QNetworkReply::encrypted, this, [this] { m_encrypted = true; });
     connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         for (const QSslError &error : errors)
             m_tlsReasons.append(error.errorString());
     });
     connect(reply, &QObject::destroyed, this, [this] { m_deadline.reset(); }); // the Transport went
-    m_deadline = clock.callAfter(Transport::deadline, [this] {
-        failLater(error(ErrorKind::Timeout,
-                        u"No whole answer within %1 s"_s.arg(Transport::deadline.count())));
+    m_deadline = clock.callAfter(setup.deadline, [this] {
+        const double seconds = double(m_setup.deadline.count()) / 1000;
+        failLater(error(ErrorKind::Timeout, u"No whole answer within %1 s"_s.arg(seconds)));
     });
     qCDebug(sourcedeskApi).noquote() << '#' << m_setup.number << m_setup.request;
 }
@@ -121,9 +115,8 @@ void HttpCall::readSome()
     if (!m_tooLarge || !m_reply)
         return;
     m_received.truncate(m_setup.sizeLimit);
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status >= 300)
-        failLater(refusal(status)); // what the status says matters more than the long page
+    if (status() >= 300)
+        failLater(refusal()); // what the status says matters more than the long page
     else
         failLater(error(ErrorKind::TooLarge,
                         u"The answer is longer than %1 bytes"_s.arg(m_setup.sizeLimit)));
@@ -155,7 +148,9 @@ void HttpCall::dropReply()
     if (!m_reply)
         return;
     disconnect(m_reply, nullptr, this, nullptr);
-    if (m_reply->isRunning())
+    // After the head of a refusal Qt is about to report it, and complains when abort() does too;
+    // the connection then goes with the reply.
+    if (m_reply->isRunning() && status() < 400)
         m_reply->abort();
     m_reply->deleteLater();
     m_reply.clear();
@@ -176,22 +171,21 @@ void HttpCall::tell(Result<Answer> result)
 
 Result<Answer> HttpCall::judge() const
 {
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0)
-        return judgeBroken(0);
+    if (status() == 0)
+        return judgeBroken();
     const QNetworkReply::NetworkError broken = m_reply->error();
-    const bool cut = broken == QNetworkReply::ContentReSendError
-            || (broken > QNetworkReply::NoError
-                && broken < QNetworkReply::ProxyConnectionRefusedError);
+    const bool cut =
+            broken > QNetworkReply::NoError && broken < QNetworkReply::ProxyConnectionRefusedError;
     if (cut)
-        return judgeBroken(status);
-    if (status < 200 || status > 299)
-        return failure(refusal(status));
+        return judgeBroken();
+    // After a 307, 308, 401 or 407 Qt wants to rewind the body of a write and fails at that.
+    if (status() < 200 || status() > 299)
+        return failure(refusal());
     if (broken != QNetworkReply::NoError)
-        return judgeBroken(status);
+        return judgeBroken();
 
     Answer answer;
-    answer.status = status;
+    answer.status = status();
     answer.contentType = mediaType(m_reply->rawHeader("Content-Type"));
     answer.body = m_received;
     answer.requestId = header("X-authentik-id");
@@ -201,16 +195,20 @@ Result<Answer> HttpCall::judge() const
 }
 
 /// No whole answer came. With a status, the connection broke after its head.
-Result<Answer> HttpCall::judgeBroken(int status) const
+Result<Answer> HttpCall::judgeBroken() const
 {
     QString detail = m_reply->errorString();
     if (!m_tlsReasons.isEmpty())
         detail = m_tlsReasons.join("; "_L1);
     ErrorKind kind = kindOfFailure(m_reply->error());
-    if (isBomb(*m_reply))
+    if (m_reply->error() == QNetworkReply::UnknownContentError) {
+        // Unpacking failed. Qt has one code and no words for too much and for damaged data.
         kind = ErrorKind::TooLarge;
-    else if (status != 0 && kind != ErrorKind::BadResponse)
+        detail = u"The answer is longer than %1 bytes when unpacked, or damaged"_s.arg(
+                m_setup.sizeLimit);
+    } else if (status() != 0 && kind != ErrorKind::BadResponse) {
         kind = ErrorKind::Cut;
+    }
     return failure(error(kind, detail));
 }
 
@@ -220,7 +218,7 @@ Error HttpCall::error(ErrorKind kind, const QString &detail) const
     made.kind = kind;
     made.arrival = arrivalWithoutAnswer(kind);
     if (m_reply) {
-        made.httpStatus = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        made.httpStatus = status();
         made.contentType = mediaType(m_reply->rawHeader("Content-Type"));
         made.requestId = header("X-authentik-id");
     }
@@ -229,16 +227,16 @@ Error HttpCall::error(ErrorKind kind, const QString &detail) const
     return made;
 }
 
-Error HttpCall::refusal(int status) const
+Error HttpCall::refusal() const
 {
     Refusal answered;
-    answered.status = status;
+    answered.status = status();
     answered.contentType = mediaType(m_reply->rawHeader("Content-Type"));
     answered.body = m_received;
     answered.toWrite = m_setup.isWrite;
 
     const ErrorKind kind = kindOf(answered);
-    QString detail = u"HTTP %1 %2"_s.arg(status).arg(
+    QString detail = u"HTTP %1 %2"_s.arg(status()).arg(
             m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString());
     if (kind == ErrorKind::Redirected) {
         const QUrl address = QUrl::fromEncoded(m_reply->rawHeader("Location"));
@@ -253,10 +251,12 @@ Error HttpCall::refusal(int status) const
 }
 
 /// Nothing of a write can have arrived as long as Qt asked for no byte of its body and the failure
-/// is one of reaching the server. A connection that was open and broke proves nothing.
+/// is one of reaching the server. A connection that was open and broke proves nothing, unless it
+/// broke before TLS was agreed.
 Arrival HttpCall::arrivalWithoutAnswer(ErrorKind kind) const
 {
     const bool untouched = m_uploadBody ? !m_uploadBody->wasTouched() : !m_setup.isWrite;
+    const bool beforeTls = m_reply && m_reply->url().scheme() == "https"_L1 && !m_encrypted;
     switch (kind) {
     case ErrorKind::Offline:
     case ErrorKind::HostNotFound:
@@ -266,9 +266,16 @@ Arrival HttpCall::arrivalWithoutAnswer(ErrorKind kind) const
     case ErrorKind::Timeout:
     case ErrorKind::Cancelled:
         return untouched && m_setup.isWrite ? Arrival::NotSent : Arrival::MayHaveArrived;
+    case ErrorKind::Cut:
+        return untouched && beforeTls ? Arrival::NotSent : Arrival::MayHaveArrived;
     default:
         return Arrival::MayHaveArrived;
     }
+}
+
+int HttpCall::status() const
+{
+    return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
 /// A header of the answer that is to be shown: plain and short.

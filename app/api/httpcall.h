@@ -27,6 +27,7 @@ public:
     bool isSequential() const override { return true; }
     qint64 bytesAvailable() const override;
     bool atEnd() const override { return bytesAvailable() == 0; }
+    bool seek(qint64) override { return false; } // without the warning of QIODevice
     bool wasTouched() const { return m_touched; }
 
 protected:
@@ -50,6 +51,7 @@ public:
         quint64 number = 0; ///< of the request, in the log
         QString request;    ///< method and path
         qint64 sizeLimit = objectLimit;
+        std::chrono::milliseconds deadline = callDeadline;
         bool isWrite = false;
         QList<Secret> secrets; ///< to be blanked in what comes back
     };
@@ -68,10 +70,11 @@ private:
     void dropReply();
     void tell(Result<Answer> result);
     Result<Answer> judge() const;
-    Result<Answer> judgeBroken(int status) const;
+    Result<Answer> judgeBroken() const;
     Error error(ErrorKind kind, const QString &detail) const;
-    Error refusal(int status) const;
+    Error refusal() const;
     Arrival arrivalWithoutAnswer(ErrorKind kind) const;
+    int status() const; ///< 0 as long as there is no head of an answer
     QString header(const char *name) const;
 
     QPointer<QNetworkReply> m_reply;
@@ -82,6 +85,7 @@ private:
     std::unique_ptr<Clock::Timer> m_deadline;
     QByteArray m_received;
     bool m_tooLarge = false;
+    bool m_encrypted = false; ///< TLS was agreed on a connection made for this call
     QStringList m_tlsReasons;
 };
 

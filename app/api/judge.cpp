@@ -78,7 +78,7 @@ Arrival arrivalOf(const Refusal &refusal)
 
 QByteArray mediaType(const QByteArray &contentType)
 {
-    return contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    return contentType.split(';').first().trimmed().toLower();
 }
 
 bool isJson(const QByteArray &contentType, const QByteArray &body)

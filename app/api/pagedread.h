@@ -7,7 +7,7 @@
 #include <QFutureWatcher>
 #include <QObject>
 #include <QPointer>
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 #include <functional>
 #include <memory>
@@ -97,7 +97,7 @@ private:
         }
         const QPointer<QObject> alive(this);
         m_page(page.value());
-        if (!alive)
+        if (!alive || m_cancelled)
             return;
         const int next = page->next;
         if (next == 0)

@@ -8,8 +8,13 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <chrono>
+
 inline constexpr qint64 objectLimit = 1 << 20; ///< bytes of an object or an error, decompressed
 inline constexpr qint64 pageLimit = 4 << 20;   ///< bytes of a list page, decompressed
+
+/// The total time of one call, from its start to the last byte.
+inline constexpr std::chrono::milliseconds callDeadline = std::chrono::seconds(30);
 
 /// One request below /api/v3/. A plain value.
 struct Request
@@ -26,6 +31,7 @@ struct Request
     QUrlQuery query;
     QByteArray body; ///< JSON, of a write
     qint64 sizeLimit = objectLimit;
+    std::chrono::milliseconds deadline = callDeadline;
     QList<Secret> secrets; ///< secrets in the body, to be blanked in whatever comes back
 
     bool isWrite() const { return method == Method::Patch; }

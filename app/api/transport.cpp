@@ -19,6 +19,13 @@ public:
     bool setCookiesFromUrl(const QList<QNetworkCookie> &, const QUrl &) override { return false; }
 };
 
+/// Without the control characters that would end the header and begin another.
+QByteArray headerText(QByteArray text)
+{
+    text.removeIf([](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    return text;
+}
+
 QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Secret &token)
 {
     QNetworkRequest network(url);
@@ -40,7 +47,7 @@ QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Se
     network.setRawHeader("Accept-Language", "en");
     network.setRawHeader("User-Agent", "Sourcedesk/" SOURCEDESK_VERSION);
     if (!token.isEmpty())
-        network.setRawHeader("Authorization", "Bearer " + token.revealUtf8());
+        network.setRawHeader("Authorization", "Bearer " + headerText(token.revealUtf8()));
     if (request.isWrite()) {
         network.setRawHeader("Content-Type", "application/json");
         network.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
@@ -86,6 +93,7 @@ CallHandle Transport::send(const Request &request, AnswerDone done)
     setup.number = ++m_lastNumber;
     setup.request = methodName(request.method) + u' ' + m_base.apiPath(request.path);
     setup.sizeLimit = request.sizeLimit;
+    setup.deadline = request.deadline;
     setup.isWrite = request.isWrite();
     setup.secrets = request.secrets;
     setup.secrets.append(m_token);

@@ -8,7 +8,6 @@
 #include "core/secret.h"
 #include "ports.h"
 
-#include <chrono>
 #include <memory>
 
 class QNetworkAccessManager;
@@ -39,9 +38,7 @@ public:
     [[nodiscard]] CallHandle send(const Request &request, AnswerDone done);
 
     const BaseUrl &base() const { return m_base; }
-
-    /// The total time of one call, from send() to the last byte.
-    static constexpr std::chrono::seconds deadline{30};
+    const Clock &clock() const { return m_clock; }
 
 private:
     BaseUrl m_base;

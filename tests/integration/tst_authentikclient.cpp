@@ -91,8 +91,8 @@ void TestAuthentikClient::slugIsPercentEncoded()
     QTRY_COMPARE(outcome.times, 1);
 
     QCOMPARE(m_server->requests().first().target, "/api/v3/sources/plex/" + path + '/');
-    QCOMPARE(m_client->displayPath(slug), "/api/v3/sources/plex/"_L1 + QString::fromLatin1(path)
-                                                  + u'/');
+    QCOMPARE(m_client->displayPath(slug),
+             "/api/v3/sources/plex/"_L1 + QString::fromLatin1(path) + u'/');
 }
 
 void TestAuthentikClient::patchSendsExactlyItsBody()
@@ -132,8 +132,8 @@ void TestAuthentikClient::typedTokenIsBlankedInErrors()
 
 void TestAuthentikClient::optionsTellTheRight()
 {
-    m_server->enqueue(Script::json(
-            200, R"({"name":"Plex","actions":{"PUT":{"name":{"type":"string"}}}})"));
+    m_server->enqueue(
+            Script::json(200, R"({"name":"Plex","actions":{"PUT":{"name":{"type":"string"}}}})"));
     m_server->enqueue(Script::json(200, R"({"name":"Plex"})"));
 
     Outcome<SourceOptions> granted;
@@ -155,9 +155,9 @@ void TestAuthentikClient::revealFetchesAfresh()
     m_server->enqueue(Script::json(200, sample()));
 
     Outcome<Secret> outcome;
-    const CallHandle call
-            = m_client->revealSecret(u"plex-home"_s, Samples::object()["pk"_L1].toString(),
-                                     Field::PlexToken, outcome.done());
+    const CallHandle call =
+            m_client->revealSecret(u"plex-home"_s, Samples::object()["pk"_L1].toString(),
+                                   Field::PlexToken, outcome.done());
     QTRY_COMPARE(outcome.times, 1);
 
     QCOMPARE(m_server->requests().first().line(),
@@ -221,8 +221,9 @@ void TestAuthentikClient::byteOrderMarkIsAccepted()
 void TestAuthentikClient::otherFieldsMayHaveAnyType()
 {
     // Only pk, slug and name make an object ours; any other field may come as it likes.
-    const QList<QJsonValue> values{QJsonValue::Null, true, 5.5, u"x"_s, QJsonArray{1, QJsonArray{}},
-                                   QJsonObject{{u"a"_s, 1}}};
+    const QList<QJsonValue> values{
+            QJsonValue::Null,        true, 5.5, u"x"_s, QJsonArray{1, QJsonArray{}},
+            QJsonObject{{u"a"_s, 1}}};
     for (const QJsonValue &value : values) {
         QJsonObject object = Samples::object();
         for (const FieldRow &row : fieldTable()) {
@@ -258,11 +259,10 @@ void TestAuthentikClient::nothingIsToldInsideTheCall()
     Outcome<QString> version;
     Outcome<void> list;
     const QString slug = u"plex-home"_s;
-    const CallHandle calls[]{m_client->getSource(slug, source.done()),
-                             m_client->sourceOptions(slug, options.done()),
-                             m_client->currentUser(account.done()),
-                             m_client->serverVersion(version.done()),
-                             m_client->listSources([](const SourcePage &) { }, list.done())};
+    const CallHandle calls[]{
+            m_client->getSource(slug, source.done()), m_client->sourceOptions(slug, options.done()),
+            m_client->currentUser(account.done()), m_client->serverVersion(version.done()),
+            m_client->listSources([](const SourcePage &) {}, list.done())};
     QCOMPARE(source.times + options.times + account.times + version.times + list.times, 0);
     QTRY_COMPARE(source.times + options.times + account.times + version.times + list.times, 5);
     settle();

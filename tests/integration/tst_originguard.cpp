@@ -90,8 +90,7 @@ void TestOriginGuard::redirectIsToldAndNotFollowed()
     Transport transport(base(server.url()), Secret(u"canary-api-key"_s), clock);
 
     Outcome<Answer> outcome;
-    const CallHandle call
-            = transport.send(request(Request::Method(method)), outcome.done());
+    const CallHandle call = transport.send(request(Request::Method(method)), outcome.done());
     QTRY_COMPARE(outcome.times, 1);
     settle();
 
@@ -101,13 +100,21 @@ void TestOriginGuard::redirectIsToldAndNotFollowed()
     QCOMPARE(outcome.error().httpStatus, status);
     QCOMPARE(outcome.error().arrival, Arrival::Answered);
     QCOMPARE(outcome.error().detail, address);
+
+    // The connection is as good as before.
+    server.enqueue(Script::json(200, "{}"));
+    Outcome<Answer> after;
+    const CallHandle next = transport.send(request(Request::Method(method)), after.done());
+    QTRY_COMPARE(after.times, 1);
+    QVERIFY(after.isOk());
+    QCOMPARE(server.requests().size(), 2);
 }
 
 void TestOriginGuard::userInfoIsNotShown()
 {
     ScriptedServer server;
-    server.enqueue(Script::answer(302, "text/html", {},
-                                  "Location: http://me:word@other.invalid/in/\r\n"));
+    server.enqueue(
+            Script::answer(302, "text/html", {}, "Location: http://me:word@other.invalid/in/\r\n"));
     FakeClock clock;
     Transport transport(base(server.url()), Secret(u"canary-api-key"_s), clock);
 
@@ -135,8 +142,7 @@ void TestOriginGuard::selfSignedCertificateIsRefused()
                         Secret(u"canary-api-key"_s), clock);
 
     Outcome<Answer> outcome;
-    const CallHandle call
-            = transport.send(request(Request::Method(method)), outcome.done());
+    const CallHandle call = transport.send(request(Request::Method(method)), outcome.done());
     QTRY_COMPARE(outcome.times, 1);
     settle();
 

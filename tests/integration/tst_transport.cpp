@@ -15,6 +15,7 @@ private Q_SLOTS:
     void headersOfARead();
     void headersOfAWrite();
     void subPathIsKept();
+    void tokenCannotAddHeaders();
     void cookiesAreIgnored();
     void trickleEndsAtTheDeadline();
     void answerStopsTheDeadline();
@@ -117,6 +118,22 @@ void TestTransport::subPathIsKept()
     QTRY_COMPARE(outcome.times, 1);
 
     QCOMPARE(server.requests().value(0).target, QByteArray("/sso/api/v3/sources/plex/home/"));
+}
+
+void TestTransport::tokenCannotAddHeaders()
+{
+    ScriptedServer server;
+    server.enqueue(Script::json(200, "{}"));
+    FakeClock clock;
+    Transport transport(base(server.url()), Secret(u"key\r\nX-More: yes\n"_s), clock);
+
+    Outcome<Answer> outcome;
+    const CallHandle call = transport.send(read(), outcome.done());
+    QTRY_COMPARE(outcome.times, 1);
+
+    QCOMPARE(server.requests().value(0).header("Authorization"),
+             QByteArray("Bearer keyX-More: yes"));
+    QVERIFY(server.requests().value(0).header("X-More").isEmpty());
 }
 
 void TestTransport::cookiesAreIgnored()
@@ -291,15 +308,14 @@ void TestTransport::answerOverTheLimitIsRefused_data()
     QTest::addColumn<QByteArray>("answer");
     const QByteArray endless(3 << 20, 'x');
     const QByteArray gzipped = "Content-Encoding: gzip\r\n";
-    QTest::newRow("a byte too many")
-            << Script::json(200, QByteArray(objectLimit + 1, ' ')).bytes;
+    QTest::newRow("a byte too many") << Script::json(200, QByteArray(objectLimit + 1, ' ')).bytes;
     QTest::newRow("3 MiB of garbage") << Script::json(200, endless).bytes;
     QTest::newRow("3 MiB without a length")
             << QByteArray("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + endless);
     QTest::newRow("gzip of a byte too many")
             << Script::json(200, gzip(QByteArray(objectLimit + 1, ' ')), gzipped).bytes;
-    QTest::newRow("gzip bomb of 300 MiB")
-            << Script::json(200, gzip(QByteArray(300 << 20, ' ')), gzipped).bytes;
+    QTest::newRow("gzip bomb of 64 MiB")
+            << Script::json(200, gzip(QByteArray(64 << 20, ' ')), gzipped).bytes;
     // Hard to compress, so that the ratio gives nothing away.
     QByteArray noise;
     for (quint32 at = 0; noise.size() < 3 << 20; ++at)

@@ -8,7 +8,6 @@
 #include <QTcpSocket>
 
 #include <array>
-
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,6 +25,7 @@ private Q_SLOTS:
     void closedIdleConnectionGetsAtMostOnePatch();
     void unreachableServerWasNotSentTo();
     void hangingConnectIsNotSent();
+    void cancelledWriteThatWasNotSentDoesNotArrive();
     void bodyArrivesWholeAndOnce();
 };
 
@@ -230,6 +230,37 @@ void TestWriteOnce::hangingConnectIsNotSent()
 
     QCOMPARE(outcome.error().kind, ErrorKind::Timeout);
     QCOMPARE(outcome.error().arrival, Arrival::NotSent);
+}
+
+void TestWriteOnce::cancelledWriteThatWasNotSentDoesNotArrive()
+{
+    ScriptedServer server;
+    FakeClock clock;
+    int notSent = 0;
+    int maybe = 0;
+    for (int turns = 0; turns < 60; ++turns) {
+        Transport transport(base(server.url()), Secret(u"key"_s), clock);
+        const int before = int(server.requests().size());
+        Outcome<Answer> outcome;
+        const CallHandle writing = transport.send(patch(), outcome.done());
+        for (int turn = 0; turn < turns / 3; ++turn) {
+            QCoreApplication::processEvents();
+            QTest::qSleep(turn % 2);
+        }
+        writing->cancel();
+        QTRY_COMPARE(outcome.times, 1);
+        QTest::qWait(10);
+        QCOMPARE(outcome.error().kind, ErrorKind::Cancelled);
+        const bool arrived = int(server.requests().size()) > before;
+        if (outcome.error().arrival == Arrival::NotSent) {
+            ++notSent;
+            QVERIFY(!arrived);
+        } else {
+            ++maybe;
+        }
+    }
+    QVERIFY(notSent > 0);
+    QVERIFY(maybe > 0);
 }
 
 void TestWriteOnce::bodyArrivesWholeAndOnce()

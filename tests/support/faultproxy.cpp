@@ -5,7 +5,6 @@
 #include <QTcpSocket>
 
 #include <memory>
-
 #include <sys/socket.h>
 
 using namespace Qt::Literals::StringLiterals;

@@ -6,21 +6,31 @@
 #include <QSslSocket>
 #include <QTcpSocket>
 
+#include <array>
 #include <memory>
-
 #include <sys/socket.h>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-quint32 crc32(const QByteArray &bytes)
+constexpr std::array<quint32, 256> crcTable()
 {
-    quint32 crc = 0xffffffffU;
-    for (const char byte : bytes) {
-        crc ^= quint8(byte);
+    std::array<quint32, 256> table{};
+    for (quint32 byte = 0; byte < table.size(); ++byte) {
+        quint32 crc = byte;
         for (int bit = 0; bit < 8; ++bit)
             crc = (crc >> 1) ^ ((crc & 1U) ? 0xedb88320U : 0U);
+        table[byte] = crc;
     }
+    return table;
+}
+
+quint32 crc32(const QByteArray &bytes)
+{
+    static constexpr std::array<quint32, 256> table = crcTable();
+    quint32 crc = 0xffffffffU;
+    for (const char byte : bytes)
+        crc = (crc >> 8) ^ table[(crc ^ quint8(byte)) & 0xffU];
     return ~crc;
 }
 
@@ -43,8 +53,8 @@ Script Script::answer(int status, const QByteArray &contentType, const QByteArra
     script.bytes = "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\n";
     if (!contentType.isEmpty())
         script.bytes += "Content-Type: " + contentType + "\r\n";
-    script.bytes += extraHeaders + "Content-Length: " + QByteArray::number(body.size())
-            + "\r\n\r\n" + body;
+    script.bytes +=
+            extraHeaders + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
     return script;
 }
 
@@ -170,8 +180,7 @@ void ScriptedServer::end(QTcpSocket *socket, Script::Then then)
     case Script::Then::Reset: {
         socket->flush();
         const linger atOnce{1, 0};
-        setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &atOnce,
-                   sizeof(atOnce));
+        setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &atOnce, sizeof(atOnce));
         socket->abort();
         return;
     }
@@ -182,7 +191,7 @@ QByteArray gzip(const QByteArray &content)
 {
     // qCompress makes four bytes of length, then a zlib stream: two bytes of header, the deflate
     // data, four bytes of checksum. gzip wants the deflate data alone in a frame of its own.
-    const QByteArray zlib = qCompress(content, 9);
+    const QByteArray zlib = qCompress(content);
     QByteArray out = QByteArray::fromHex("1f8b08000000000000ff");
     out += zlib.mid(6, zlib.size() - 10);
     appendLittleEndian(out, crc32(content));

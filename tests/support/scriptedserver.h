@@ -74,7 +74,7 @@ private:
     {
         QByteArray buffer;
         int number = 0;
-        int whole = 0; ///< requests that came whole
+        int whole = 0;      ///< requests that came whole
         bool noted = false; ///< the present request is counted
     };
     void read(QTcpSocket *socket, Peer &peer);

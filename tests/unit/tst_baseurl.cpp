@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/baseurl.h"
+
+#include <QtTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+class TestBaseUrl : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void acceptsWhatPeopleType_data();
+    void acceptsWhatPeopleType();
+    void refusesTheRest_data();
+    void refusesTheRest();
+    void makesCallAddresses();
+    void segmentsAreEncoded();
+};
+
+void TestBaseUrl::acceptsWhatPeopleType_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("api");
+    QTest::addColumn<QString>("address");
+    const auto add = [](const char *typed, const char *api, const char *address) {
+        QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromUtf8(api)
+                             << QString::fromUtf8(address);
+    };
+    const char *plain = "https://auth.example.org/api/v3/";
+    const char *shown = "https://auth.example.org";
+    add("https://auth.example.org", plain, shown);
+    add("https://auth.example.org/", plain, shown);
+    add("  https://auth.example.org  ", plain, shown);
+    add("auth.example.org", plain, shown);
+    add("HTTPS://Auth.Example.org", plain, shown);
+    add("https://auth.example.org/api/v3/", plain, shown);
+    add("https://auth.example.org/api/v3", plain, shown);
+    add("https://auth.example.org/api/", plain, shown);
+    add("https://auth.example.org/if/admin/", plain, shown);
+    add("https://auth.example.org/if/admin/#/core/sources/plex", plain, shown);
+    add("https://auth.example.org//", plain, shown);
+    add("https://auth.example.org:443", "https://auth.example.org:443/api/v3/",
+        "https://auth.example.org:443");
+    add("http://127.0.0.1:9000", "http://127.0.0.1:9000/api/v3/", "http://127.0.0.1:9000");
+    add("http://[::1]:9000/", "http://[::1]:9000/api/v3/", "http://[::1]:9000");
+    add("localhost:9000", "https://localhost:9000/api/v3/", "https://localhost:9000");
+    add("https://example.org/sso", "https://example.org/sso/api/v3/", "https://example.org/sso");
+    add("https://example.org/sso/api/v3/", "https://example.org/sso/api/v3/",
+        "https://example.org/sso");
+    add("https://example.org/sso/if/admin/", "https://example.org/sso/api/v3/",
+        "https://example.org/sso");
+    add("https://example.org/a%20b/", "https://example.org/a%20b/api/v3/",
+        "https://example.org/a b");
+    add("https://example.org/api/v3/sso", "https://example.org/api/v3/sso/api/v3/",
+        "https://example.org/api/v3/sso");
+}
+
+void TestBaseUrl::acceptsWhatPeopleType()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, api);
+    QFETCH(QString, address);
+
+    const Result<BaseUrl> base = BaseUrl::fromUserInput(typed);
+
+    QVERIFY(base.has_value());
+    QCOMPARE(base->api({}).toString(QUrl::FullyEncoded), api);
+    QCOMPARE(base->address(), address);
+}
+
+void TestBaseUrl::refusesTheRest_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::newRow("empty") << u""_s;
+    QTest::newRow("blank") << u"  "_s;
+    QTest::newRow("scheme only") << u"https://"_s;
+    QTest::newRow("no host") << u"https:///sso"_s;
+    QTest::newRow("ftp") << u"ftp://auth.example.org"_s;
+    QTest::newRow("file") << u"file:///etc/passwd"_s;
+    QTest::newRow("javascript") << u"javascript:alert(1)"_s;
+    QTest::newRow("user") << u"https://anna@auth.example.org"_s;
+    QTest::newRow("password") << u"https://anna:word@auth.example.org"_s;
+    QTest::newRow("empty user") << u"https://@auth.example.org"_s;
+    QTest::newRow("query") << u"https://auth.example.org/?x=1"_s;
+    QTest::newRow("port") << u"https://auth.example.org:99999"_s;
+    QTest::newRow("blank inside") << u"https://auth example.org"_s;
+    QTest::newRow("line break") << u"https://auth.example.org/\r\nX: y"_s;
+}
+
+void TestBaseUrl::refusesTheRest()
+{
+    QFETCH(QString, typed);
+
+    const Result<BaseUrl> base = BaseUrl::fromUserInput(typed);
+
+    QVERIFY(!base.has_value());
+    QVERIFY(!base.error().detail.isEmpty());
+    QVERIFY(!base.error().detail.contains(u"word"_s + u"@"_s));
+}
+
+void TestBaseUrl::makesCallAddresses()
+{
+    const BaseUrl base = BaseUrl::fromUserInput(u"https://example.org/sso"_s).value();
+    QUrlQuery query;
+    query.addQueryItem(u"page"_s, u"2"_s);
+
+    QCOMPARE(base.api(u"sources/plex/a%2Fb/"_s, query).toEncoded(),
+             QByteArray("https://example.org/sso/api/v3/sources/plex/a%2Fb/?page=2"));
+    QCOMPARE(base.apiPath(u"sources/plex/a%2Fb/"_s), u"/sso/api/v3/sources/plex/a%2Fb/"_s);
+    QCOMPARE(base.host(), u"example.org"_s);
+}
+
+void TestBaseUrl::segmentsAreEncoded()
+{
+    QCOMPARE(pathSegment(u"plex_home-2"_s), u"plex_home-2"_s);
+    QCOMPARE(pathSegment(u"../a?b#c"_s), u"%2E%2E%2Fa%3Fb%23c"_s);
+}
+
+QTEST_GUILESS_MAIN(TestBaseUrl)
+#include "tst_baseurl.moc"
