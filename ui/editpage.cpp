@@ -266,13 +266,16 @@ void EditPage::setReviewOpen(bool open)
     m_pages->setCurrentWidget(open ? static_cast<QWidget *>(m_review) : m_form);
     if (open)
         m_review->setFocus(Qt::OtherFocusReason);
+    setNarrow(m_isNarrow);
     updateAll();
 }
 
 void EditPage::setNarrow(bool narrow)
 {
-    m_inspector->setVisible(!narrow);
-    m_header->setSectionsShown(narrow);
+    m_isNarrow = narrow;
+    m_inspector->setVisible(!narrow && !isReviewOpen());
+    m_header->setSectionsShown(narrow && !isReviewOpen());
+    m_saveBar->setNarrow(narrow);
 }
 
 void EditPage::updateAll()
@@ -311,6 +314,7 @@ void EditPage::updateSaveBar()
     SaveBarState state;
     state.isEmpty = !m_edit || !m_edit->isLoaded();
     state.target = m_look.word();
+    state.targetSign = m_look.sign();
     state.targetTone = m_look.tone();
     state.isReviewOpen = isReviewOpen();
     if (!state.isEmpty) {

@@ -92,4 +92,5 @@ private:
     QWidget *m_inspector = nullptr;
     SectionList *m_sections = nullptr;
     SaveBar *m_saveBar = nullptr;
+    bool m_isNarrow = false;
 };

@@ -383,6 +383,8 @@ QString valueText(Field field, const FieldValue &value)
     }
     if (value.isTypedSecret())
         return translated(QT_TRANSLATE_NOOP("FieldTable", "changed, not shown"));
+    if (value.isNull() && rowOf(field).nullText)
+        return translated(rowOf(field).nullText);
     if (value.isNull())
         return translated(QT_TRANSLATE_NOOP("FieldTable", "none"));
     switch (rowOf(field).kind) {

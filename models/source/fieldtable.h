@@ -78,6 +78,7 @@ struct FieldRow
     bool monospace = false;    ///< shown in the fixed font (ids, slugs, templates)
     ReferenceTarget target = ReferenceTarget::None;
     std::span<const FieldChoice> choices = {};
+    const char *nullText = nullptr; ///< untranslated; what no value means, in place of *none*
 };
 
 /// The whole table, in the order of the enum.

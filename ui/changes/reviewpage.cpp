@@ -4,6 +4,7 @@
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
 #include "common/sign.h"
+#include "common/stylepaint.h"
 #include "editsession.h"
 #include "source/fieldtable.h"
 #include "source/patch.h"
@@ -12,6 +13,7 @@
 #include <QBoxLayout>
 #include <QFrame>
 #include <QGridLayout>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -20,6 +22,21 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int requestLines = 9;
+
+// The sunken ground of code.
+class CodeBox final : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const Tokens &tokens = tokensFor(palette());
+        StylePaint::box(painter, rect(), Radius::control, tokens.sunken, tokens.line);
+    }
+};
 
 QFrame *hairline(QWidget *parent)
 {
@@ -43,7 +60,8 @@ QString anyOf(const QStringList &names)
 {
     if (names.size() < 2)
         return names.join(QString());
-    return ReviewPage::tr("%1 or %2").arg(names.mid(0, names.size() - 1).join(u", "_s), names.last());
+    return ReviewPage::tr("%1 or %2")
+            .arg(names.mid(0, names.size() - 1).join(u", "_s), names.last());
 }
 
 int writableCount(const EditSession &edit)
@@ -117,13 +135,18 @@ void ReviewPage::makeRequest()
     m_request->setReadOnly(true);
     m_request->setAccessibleName(tr("The exact request"));
     m_request->setFont(fontOf(Type::Mono));
-    m_request->setProperty("readOnlyLook", true);
+    m_request->setFrameShape(QFrame::NoFrame);
+    m_request->viewport()->setAutoFillBackground(false);
     m_request->setTabChangesFocus(true);
     m_request->document()->setDocumentMargin(Space::medium);
     m_request->setFixedHeight(requestLines * QFontMetrics(fontOf(Type::Mono)).lineSpacing());
     connect(copy, &QPushButton::clicked, this,
             [this] { Q_EMIT copyRequested(m_request->toPlainText()); });
-    column->addWidget(m_request);
+    auto *box = new CodeBox(widget());
+    auto *inside = new QVBoxLayout(box);
+    inside->setContentsMargins(2, 2, 2, 2);
+    inside->addWidget(m_request);
+    column->addWidget(box);
 
     m_promise = new PlainTextLabel(Type::Body, Tone::Secondary, widget());
     m_promise->makeNote();
@@ -136,9 +159,9 @@ void ReviewPage::show(const EditSession &edit)
     m_title->setText(count == 1 ? tr("1 change will be sent")
                                 : tr("%n changes will be sent", nullptr, count));
     const int rest = writableCount(edit) - count;
-    m_rest->setText(rest == 1 ? tr("The other field stays on the server as it is.")
-                              : tr("The other %n fields stay on the server as they are.", nullptr,
-                                   rest));
+    m_rest->setText(
+            rest == 1 ? tr("The other field stays on the server as it is.")
+                      : tr("The other %n fields stay on the server as they are.", nullptr, rest));
     const auto finding = nobodyCanLogInFinding(edit);
     m_finding->setVisible(finding.has_value());
     m_findingText->setText(finding ? finding->title + u' ' + finding->next : QString());
@@ -164,8 +187,8 @@ void ReviewPage::showChanges(const EditSession &edit)
     grid->setColumnStretch(3, 1);
     const std::array heads{tr("Field"), tr("On the server"), QString(), tr("After saving")};
     for (int column = 0; column < int(heads.size()); ++column)
-        grid->addWidget(label(Type::Caption, Tone::Secondary, heads[std::size_t(column)], m_table), 0,
-                        column);
+        grid->addWidget(label(Type::Caption, Tone::Secondary, heads[std::size_t(column)], m_table),
+                        0, column);
     grid->addWidget(hairline(m_table), 1, 0, 1, 5);
 
     for (int change = 0; change < m_changes.rowCount(); ++change) {
@@ -177,8 +200,8 @@ void ReviewPage::showChanges(const EditSession &edit)
         const int line = 2 + 2 * change;
         grid->addWidget(label(Type::Label, Tone::Ink, text(ChangeListModel::FieldColumn), m_table),
                         line, 0, Qt::AlignTop);
-        auto *before
-                = label(Type::Body, Tone::Secondary, text(ChangeListModel::OldColumn), m_table);
+        auto *before =
+                label(Type::Body, Tone::Secondary, text(ChangeListModel::OldColumn), m_table);
         before->makeNote();
         grid->addWidget(before, line, 1, Qt::AlignTop);
         auto *arrow = new Sign(Size::icon, m_table);
@@ -194,6 +217,7 @@ void ReviewPage::showChanges(const EditSession &edit)
         revert->setToolTip(revert->accessibleName());
         connect(revert, &QToolButton::clicked, this,
                 [this, field] { Q_EMIT revertRequested(field); });
+        revert->setFixedSize(Size::icon + Space::small, Size::icon + Space::small);
         grid->addWidget(revert, line, 4, Qt::AlignTop);
         grid->addWidget(hairline(m_table), line + 1, 0, 1, 5);
     }
@@ -215,7 +239,8 @@ void ReviewPage::showRequest(const EditSession &edit)
     QStringList names;
     for (const Field field : edit.changed())
         names.append(labelOf(field));
-    m_promise->setText(tr("Just before sending, %1 is read again. If somebody else changed %2 in the "
-                          "meantime, nothing is sent and you decide.")
-                               .arg(edit.server().name(), anyOf(names)));
+    m_promise->setText(
+            tr("Just before sending, %1 is read again. If somebody else changed %2 in the "
+               "meantime, nothing is sent and you decide.")
+                    .arg(edit.server().name(), anyOf(names)));
 }

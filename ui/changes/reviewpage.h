@@ -11,8 +11,8 @@ class QGridLayout;
 class QPlainTextEdit;
 class QPushButton;
 
-// What a save would send: old → new per field and the exact request, without secrets. A page in place of the form; the
-// save bar below stays the only place with a Save button. GUI thread.
+// What a save would send: old → new per field and the exact request, without secrets. A page in
+// place of the form; the save bar below stays the only place with a Save button. GUI thread.
 class ReviewPage final : public QScrollArea
 {
     Q_OBJECT

@@ -3,6 +3,7 @@
 
 #include "common/elidedlabel.h"
 #include "common/sign.h"
+#include "common/tag.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -13,6 +14,11 @@ using namespace Qt::Literals::StringLiterals;
 QString ConnectionLook::word() const
 {
     return kind == ConnectionKind::Demo ? ConnectionStrip::tr("demo") : host;
+}
+
+QString ConnectionLook::sign() const
+{
+    return kind == ConnectionKind::Demo ? u"test"_s : u"connect"_s;
 }
 
 Tone ConnectionLook::tone() const
@@ -47,10 +53,10 @@ ConnectionStrip::ConnectionStrip(QWidget *parent)
 void ConnectionStrip::setConnection(const ConnectionLook &look)
 {
     m_look = look;
-    const bool isDemo = look.kind == ConnectionKind::Demo;
-    m_sign->setSign(isDemo ? u"test"_s : u"connect"_s, isDemo ? Tone::OnFill : Tone::OnFocus, {});
-    m_word->setTone(isDemo ? Tone::OnFill : Tone::OnFocus);
-    m_host->setTone(isDemo ? Tone::OnFill : Tone::OnFocus);
+    const Tone onFill = toneOnFill(look.tone());
+    m_sign->setSign(look.sign(), onFill, {});
+    m_word->setTone(onFill);
+    m_host->setTone(onFill);
     m_word->setText(look.word());
     m_host->setText(look.host);
     m_host->setVisible(look.word() != look.host);
@@ -67,17 +73,12 @@ void ConnectionStrip::setAccount(const QString &username, const QString &release
     m_account->setText(parts.join(u"  ·  "_s));
 }
 
-QColor ConnectionStrip::fill() const
-{
-    const Tokens &tokens = tokensFor(palette());
-    return m_look.kind == ConnectionKind::Demo ? tokens.test : tokens.focus;
-}
-
 void ConnectionStrip::paintEvent(QPaintEvent *)
 {
+    const QColor fill = fillOf(m_look.tone(), tokensFor(palette()));
     QPainter painter(this);
     painter.fillRect(rect(), tokensFor(palette()).chrome);
-    painter.fillRect(QRect(0, height() - Size::stripLine, width(), Size::stripLine), fill());
+    painter.fillRect(QRect(0, height() - Size::stripLine, width(), Size::stripLine), fill);
     if (m_word->text().isEmpty())
         return;
     painter.setRenderHint(QPainter::Antialiasing);
@@ -86,5 +87,5 @@ void ConnectionStrip::paintEvent(QPaintEvent *)
     const QRectF tab = QRectF(m_tab->geometry()).adjusted(0, 0, 0, Size::stripLine);
     shape.addRoundedRect(tab, Radius::control, Radius::control);
     shape.addRect(tab.adjusted(0, tab.height() / 2, 0, 0));
-    painter.fillPath(shape, fill());
+    painter.fillPath(shape, fill);
 }

@@ -8,8 +8,13 @@
 class ElidedLabel;
 class Sign;
 
-/// What kind of server a connection leads to, as a person said. It gives the window its colour, shape and word.
-enum class ConnectionKind : quint8 { Unknown, Demo };
+/// What kind of server a connection leads to, as a person said. It gives the window its colour,
+/// shape and word.
+enum class ConnectionKind : quint8
+{
+    Unknown,
+    Demo
+};
 
 /// What the strip shows of a connection. A plain value.
 struct ConnectionLook
@@ -18,12 +23,14 @@ struct ConnectionLook
     QString host;
 
     QString word() const; ///< "demo"; the host where nothing else is known
+    QString sign() const; ///< its shape
     Tone tone() const;
 
     friend bool operator==(const ConnectionLook &, const ConnectionLook &) = default;
 };
 
-// The strip under the menu: the open connection as a filled tab, and who is logged in to which release. GUI thread.
+// The strip under the menu: the open connection as a filled tab, and who is logged in to which
+// release. GUI thread.
 class ConnectionStrip final : public QWidget
 {
     Q_OBJECT
@@ -37,8 +44,6 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QColor fill() const;
-
     ConnectionLook m_look;
     QWidget *m_tab;
     Sign *m_sign;

@@ -19,13 +19,13 @@ struct FormHeaderState
     bool enabled = true;
     bool hasSource = false;
     bool isBusy = false; ///< reading or saving
-    QString lockReason; ///< why nothing can be saved; empty = it can
+    QString lockReason;  ///< why nothing can be saved; empty = it can
 
     friend bool operator==(const FormHeaderState &, const FormHeaderState &) = default;
 };
 
-// Stored name, slug and state of the open source; a thin moving line under it while something is read or saved for more
-// than 300 ms; in a narrow window the sections as a combo box. GUI thread.
+// Stored name, slug and state of the open source; a thin moving line under it while something is
+// read or saved for more than 300 ms; in a narrow window the sections as a combo box. GUI thread.
 class FormHeader final : public QWidget
 {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include "common/elidedlabel.h"
 #include "common/icon.h"
 #include "common/sign.h"
+#include "common/tag.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -29,7 +30,8 @@ SaveBar::SaveBar(QWidget *parent)
     , m_names(new ElidedLabel(Type::Caption, Tone::Secondary, this))
     , m_discard(new QPushButton(tr("Discard"), this))
     , m_review(new QPushButton(tr("Review changes"), this))
-    , m_target(new ElidedLabel(Type::Label, Tone::Secondary, this))
+    , m_to(new PlainTextLabel(Type::Body, Tone::Secondary, this))
+    , m_target(new Tag(this))
     , m_save(new QPushButton(saveText(0), this))
 {
     auto *row = new QHBoxLayout(this);
@@ -50,6 +52,8 @@ SaveBar::SaveBar(QWidget *parent)
     row->addWidget(m_discard);
     row->addWidget(m_review);
     row->addSpacing(Space::small);
+    m_to->setText(tr("to"));
+    row->addWidget(m_to);
     row->addWidget(m_target);
     row->addWidget(m_save);
     setMinimumHeight(Size::saveBar);
@@ -86,6 +90,12 @@ void SaveBar::setState(const SaveBarState &state)
     updateButtons();
 }
 
+void SaveBar::setNarrow(bool narrow)
+{
+    m_isNarrow = narrow;
+    updateTexts();
+}
+
 void SaveBar::updateTexts()
 {
     const int count = int(m_state.changedLabels.size());
@@ -107,8 +117,9 @@ void SaveBar::updateTexts()
         m_sign->setSign(u"warning"_s, Tone::Warning, tr("Warning"));
     else
         m_sign->setSign(u"changed"_s, Tone::Mine, tr("Changed here"));
-    m_target->setText(m_state.target.isEmpty() ? QString() : tr("to %1").arg(m_state.target));
-    m_target->setTone(m_state.targetTone);
+    m_target->setTag(m_state.targetSign, m_state.target, m_state.targetTone);
+    m_to->setVisible(!m_isNarrow);
+    m_target->setVisible(!m_isNarrow);
 }
 
 void SaveBar::updateButtons()

@@ -9,6 +9,8 @@
 class ElidedLabel;
 class QPushButton;
 class Sign;
+class Tag;
+class PlainTextLabel;
 
 /// What the save bar shows. A plain value.
 struct SaveBarState
@@ -16,17 +18,18 @@ struct SaveBarState
     QStringList changedLabels; ///< of the fields that a save would send
     bool isSaving = false;
     bool isReviewOpen = false;
-    bool isEmpty = true; ///< no source is open
+    bool isEmpty = true;   ///< no source is open
     QString cannotSaveWhy; ///< a reason to forbid a save; empty = allowed
-    QString finding; ///< a warning to show here, because the summary bar is closed
-    QString target; ///< where it goes: kind or host of the connection
+    QString finding;       ///< a warning to show here, because the summary bar is closed
+    QString target;        ///< where it goes: kind or host of the connection
+    QString targetSign;
     Tone targetTone = Tone::Ink;
 
     friend bool operator==(const SaveBarState &, const SaveBarState &) = default;
 };
 
-// The lowest line of the window: what would be sent, and the buttons. Save is the only button whose name begins with
-// *Save*. GUI thread.
+// The lowest line of the window: what would be sent, and the buttons. Save is the only button whose
+// name begins with *Save*. GUI thread.
 class SaveBar final : public QWidget
 {
     Q_OBJECT
@@ -34,6 +37,8 @@ public:
     explicit SaveBar(QWidget *parent = nullptr);
 
     void setState(const SaveBarState &state);
+    /// In a narrow window the target's tag gives way.
+    void setNarrow(bool narrow);
     QPushButton *saveButton() const { return m_save; }
 
 Q_SIGNALS:
@@ -51,11 +56,13 @@ private:
     void updateButtons();
 
     SaveBarState m_state;
+    bool m_isNarrow = false;
     Sign *m_sign;
     ElidedLabel *m_title;
     ElidedLabel *m_names;
     QPushButton *m_discard;
     QPushButton *m_review;
-    ElidedLabel *m_target;
+    PlainTextLabel *m_to;
+    Tag *m_target;
     QPushButton *m_save;
 };

@@ -18,7 +18,8 @@ struct SectionCounts
     friend bool operator==(const SectionCounts &, const SectionCounts &) = default;
 };
 
-// The jump list beside the form: a row per section with its counts of changes and errors, as text too. GUI thread.
+// The jump list beside the form: a row per section with its counts of changes and errors, as text
+// too. GUI thread.
 class SectionList final : public QListView
 {
     Q_OBJECT

@@ -122,6 +122,7 @@ void SummaryBlock::addEntries(QGridLayout &grid)
     for (const SummaryEntry &entry : std::as_const(m_summary.entries)) {
         auto *link = new QPushButton(entry.label, this);
         link->setProperty("kind", u"link"_s);
+        link->setAttribute(Qt::WA_LayoutUsesWidgetRect); // no margin beside the text
         link->setCursor(Qt::PointingHandCursor);
         link->setAccessibleDescription(entry.words);
         QFont underlined = link->font();

@@ -10,8 +10,8 @@ class QGridLayout;
 class QHBoxLayout;
 class QPlainTextEdit;
 
-// One message above the form: bar, sign, bold sentence, entries that lead to their fields, buttons. Server text in it is
-// plain text. Made anew when its summary changes. GUI thread.
+// One message above the form: bar, sign, bold sentence, entries that lead to their fields, buttons.
+// Server text in it is plain text. Made anew when its summary changes. GUI thread.
 class SummaryBlock final : public QFrame
 {
     Q_OBJECT
@@ -37,8 +37,8 @@ private:
     QPlainTextEdit *m_details = nullptr;
 };
 
-// Everything there is to say about an edit, the most urgent first. Closing hides it until there is something else to
-// say. GUI thread.
+// Everything there is to say about an edit, the most urgent first. Closing hides it until there is
+// something else to say. GUI thread.
 class SummaryBar final : public QWidget
 {
     Q_OBJECT
