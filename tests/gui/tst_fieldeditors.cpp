@@ -259,7 +259,8 @@ private Q_SLOTS:
         activate();
         auto *edit = row->findChild<LineEdit *>();
 
-        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(5, 5));
+        const QPoint at(5, 5);
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, at, edit->mapToGlobal(at));
         QApplication::sendEvent(edit, &event);
 
         QMenu *menu = edit->findChild<QMenu *>();
