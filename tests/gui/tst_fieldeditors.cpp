@@ -267,7 +267,7 @@ private Q_SLOTS:
         QVERIFY(menu);
         QCOMPARE(menu->actions().constFirst(), &undo);
         for (const QAction *action : menu->actions())
-            QVERIFY(!action->objectName().endsWith(u"do"_s)); // edit-undo, edit-redo
+            QVERIFY(action == &undo || !action->text().contains(u"do"_s)); // Undo, Redo
         menu->close();
     }
 
