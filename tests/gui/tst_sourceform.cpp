@@ -106,13 +106,49 @@ private Q_SLOTS:
     void fieldsThatTheServerLacksAreNotShown()
     {
         Edit edit(Samples::recordedBody(u"2023.10.7"_s, u"object/get"_s));
+        edit.api.answerOptions(SourceOptions::fromJson(
+                Samples::recordedBody(u"2023.10.7"_s, u"info/options-object"_s)));
 
         show(edit);
 
         QVERIFY(m_form->rowFor(Field::Promoted)->isHidden());
         QVERIFY(m_form->rowFor(Field::UserPropertyMappings)->isHidden());
         QVERIFY(!m_form->hasSection(Section::Mappings));
+        QVERIFY(m_form->rowFor(Field::Icon)->isHidden());
+    }
+
+    void whatTheServerDoesNotLetOneWriteIsReadOnlyWithTheReason()
+    {
+        QJsonObject object = Samples::object();
+        object.remove(u"icon_url"_s); // as before 2025.12
+        Edit edit(object);
+        edit.api.answerOptions(SourceOptions::fromJson(
+                Samples::recordedBody(u"2023.10.7"_s, u"info/options-object"_s)));
+
+        show(edit);
+
         QVERIFY(m_form->rowFor(Field::Icon)->isShownReadOnly());
+        bool said = false;
+        for (const QLabel *label : m_form->rowFor(Field::Icon)->findChildren<QLabel *>())
+            said = said || label->text() == u"This server does not let one change it."_s;
+        QVERIFY(said);
+        QVERIFY(!m_form->rowFor(Field::Slug)->isShownReadOnly());
+    }
+
+    void undoKeepsTheFocusWithinTheRow()
+    {
+        Edit edit(Samples::object());
+        show(edit);
+        m_form->focusField(Field::AllowedServers, 1);
+        QWidget *second = QApplication::focusWidget();
+        QTest::keyClicks(second, u"x"_s);
+
+        edit.bridge.stack().undo();
+
+        QCOMPARE(QApplication::focusWidget(), second);
+        m_form->focusField(Field::Name);
+        edit.bridge.stack().redo();
+        QVERIFY(m_form->rowFor(Field::AllowedServers)->isAncestorOf(QApplication::focusWidget()));
     }
 
     void everyLabelIsTheBuddyOfAnEditorOfItsName()
@@ -155,8 +191,13 @@ private Q_SLOTS:
     {
         Edit edit(Samples::object());
         show(edit);
-        edit.bridge.edit(Field::Name, FieldValue::text(u"x"_s));
+        QRandomGenerator random(3);
+        for (const FieldRow &row : fieldTable()) {
+            const FieldValue now = edit.session.current().value(row.field);
+            edit.bridge.edit(row.field, Samples::otherValue(row.field, now, random));
+        }
         edit.bridge.edit(Field::AllowedServers, FieldValue::list({u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
+        QCoreApplication::processEvents(); // new rows are shown
 
         QList<Field> order;
         QStringList names;
@@ -178,6 +219,8 @@ private Q_SLOTS:
         QList<Field> table;
         for (const FieldRow &row : fieldTable())
             table.append(row.field);
+        if (order != table)
+            qInfo() << names;
         QCOMPARE(order, table);
         QCOMPARE(names.at(1), u"Revert Name"_s);
         const qsizetype list = names.indexOf(u"Server 1"_s);
@@ -186,6 +229,10 @@ private Q_SLOTS:
                 u"Server 3"_s,   u"Remove server 3"_s,       u"Server 4"_s, u"Remove server 4"_s,
                 u"Add server"_s, u"Revert Allowed servers"_s};
         QCOMPARE(names.mid(list, wanted.size()), wanted);
+        for (const FieldRow &row : fieldTable()) {
+            const qsizetype revert = names.indexOf(u"Revert %1"_s.arg(labelOf(row.field)));
+            QCOMPARE(revert < 0, row.readOnly);
+        }
     }
 
     void typingReachesTheSessionAndUndoComesBack()

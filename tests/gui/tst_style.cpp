@@ -147,7 +147,7 @@ private Q_SLOTS:
 
         QApplication::setPalette(paletteOf(darkTokens()));
 
-        QCOMPARE(label.palette().color(QPalette::WindowText), darkTokens().error);
+        QTRY_COMPARE(label.palette().color(QPalette::WindowText), darkTokens().error);
         QCOMPARE(label.palette().color(QPalette::Window), darkTokens().chrome);
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/maskedtextfilter.h"
 
-#include <QAccessible>
 #include <QLineEdit>
 
 namespace {
@@ -30,7 +29,7 @@ bool isMasked(const QAccessibleEvent &event)
 
 void filterUpdate(QAccessibleEvent *event)
 {
-    if (carriesText(*event) && isMasked(*event))
+    if (MaskedTextFilter::drops(*event))
         return;
     // Without a handler QAccessible hands the event to the platform, which has no public way in.
     QAccessible::installUpdateHandler(previousHandler);
@@ -39,6 +38,11 @@ void filterUpdate(QAccessibleEvent *event)
 }
 
 } // namespace
+
+bool MaskedTextFilter::drops(const QAccessibleEvent &event)
+{
+    return carriesText(event) && isMasked(event);
+}
 
 MaskedTextFilter::MaskedTextFilter()
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
+#include <QAccessible>
 
 // Keeps what is typed into a masked line edit off the accessibility bus: Qt 6.4 sends text events
 // of such an editor in clear. Events of everything else pass. The composition owns one while the
@@ -12,5 +12,9 @@ class MaskedTextFilter
 public:
     MaskedTextFilter();
     ~MaskedTextFilter();
+
+    /// True for an event that would tell what is typed into a masked editor.
+    static bool drops(const QAccessibleEvent &event);
+
     Q_DISABLE_COPY_MOVE(MaskedTextFilter)
 };

@@ -27,12 +27,15 @@ enum Column
     RevertColumn
 };
 
-// The last widget of the focus chain inside `container`.
-QWidget *lastInFocusChain(QWidget *container)
+// The last widget inside `container` that Tab stops at; the container when there is none.
+QWidget *lastTabStop(QWidget *container)
 {
     QWidget *last = container;
-    while (container->isAncestorOf(last->nextInFocusChain()))
-        last = last->nextInFocusChain();
+    QWidget *const window = container->window(); // Tab begins there
+    for (QWidget *at = window->nextInFocusChain(); at != window; at = at->nextInFocusChain()) {
+        if (container->isAncestorOf(at) && at->focusPolicy() & Qt::TabFocus)
+            last = at;
+    }
     return last;
 }
 
@@ -147,7 +150,7 @@ void FormRow::makeReadOnlyText()
     m_readOnly = new ReadOnlyText(labelOf(m_row.field), m_row.monospace);
     m_grid->addWidget(m_readOnly, 0, EditorColumn);
     if (m_editor)
-        setTabOrder(lastInFocusChain(m_editor), m_readOnly->inner());
+        setTabOrder(lastTabStop(m_editor), m_readOnly->inner());
 }
 
 QWidget *FormRow::shownEditor() const
@@ -207,7 +210,7 @@ void FormRow::makeRevertButton()
     m_revert->setFixedSize(Size::markColumn, lineHeight(*this));
     m_grid->addWidget(m_revert, 0, RevertColumn, Qt::AlignTop);
     if (QWidget *before = shownEditor())
-        setTabOrder(lastInFocusChain(before), m_revert);
+        setTabOrder(lastTabStop(before), m_revert);
     connect(m_revert, &QToolButton::clicked, this, [this] {
         // The button goes with the change; the focus stays in the row.
         if (m_revert->hasFocus())

@@ -39,6 +39,23 @@ void giveRoles()
     Q_UNUSED(given)
 }
 
+// The sentence that stands for no element.
+class EmptyRow final : public ItemRow
+{
+public:
+    explicit EmptyRow(const QString &sentence)
+    {
+        setAccessibleName(sentence);
+        auto *layout = new QHBoxLayout(this);
+        layout->setContentsMargins(Space::medium, 0, Space::medium, 0);
+        auto *label = new PlainTextLabel(Type::Body, Tone::Secondary);
+        label->setText(sentence);
+        label->setWordWrap(true);
+        layout->addWidget(label);
+    }
+    QList<QWidget *> tabStops() const override { return {}; }
+};
+
 } // namespace
 
 ItemRow::ItemRow(QWidget *parent)
@@ -77,10 +94,25 @@ ItemFrame::ItemFrame(const QString &name, const QString &emptySentence, const QS
     showEmptyRow(true);
 }
 
-void ItemFrame::insertRow(int at, ItemRow *row)
+int ItemFrame::rowCount() const
+{
+    return m_rows->count() - 1; // the last item holds the button
+}
+
+void ItemFrame::appendRow(ItemRow *row)
 {
     showEmptyRow(false);
-    m_rows->insertWidget(at, row);
+    m_rows->insertWidget(rowCount(), row);
+    // A new widget is the last of the window's focus chain: Tab goes through the rows first, then
+    // to the button.
+    QWidget *before = m_add->previousInFocusChain();
+    while (before != m_add && !(before->focusPolicy() & Qt::TabFocus))
+        before = before->previousInFocusChain(); // setTabOrder() does nothing with the others
+    const QList<QWidget *> stops = row->tabStops();
+    for (QWidget *stop : stops) {
+        setTabOrder(before, stop);
+        before = stop;
+    }
 }
 
 void ItemFrame::removeRow(ItemRow *row)
@@ -88,7 +120,7 @@ void ItemFrame::removeRow(ItemRow *row)
     m_rows->removeWidget(row);
     row->hide();
     row->deleteLater();
-    if (m_rows->count() == 1)
+    if (rowCount() == 0)
         showEmptyRow(true);
 }
 
@@ -103,14 +135,7 @@ void ItemFrame::showEmptyRow(bool shown)
         m_emptyRow = nullptr;
         return;
     }
-    m_emptyRow = new ItemRow;
-    m_emptyRow->setAccessibleName(m_emptySentence);
-    auto *layout = new QHBoxLayout(m_emptyRow);
-    layout->setContentsMargins(Space::medium, 0, Space::medium, 0);
-    auto *sentence = new PlainTextLabel(Type::Body, Tone::Secondary);
-    sentence->setText(m_emptySentence);
-    sentence->setWordWrap(true);
-    layout->addWidget(sentence);
+    m_emptyRow = new EmptyRow(m_emptySentence);
     m_rows->insertWidget(0, m_emptyRow);
 }
 

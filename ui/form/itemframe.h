@@ -16,6 +16,9 @@ class ItemRow : public QWidget
 public:
     explicit ItemRow(QWidget *parent = nullptr);
 
+    /// What Tab stops at, in order.
+    virtual QList<QWidget *> tabStops() const = 0;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 };
@@ -30,13 +33,14 @@ public:
               QWidget *parent = nullptr);
 
     QPushButton *addButton() const { return m_add; }
-    /// Takes the row into the frame's ownership.
-    void insertRow(int at, ItemRow *row);
+    /// Takes the row into the frame's ownership, behind the others.
+    void appendRow(ItemRow *row);
     /// Deletes the row later.
     void removeRow(ItemRow *row);
 
 private:
     void showEmptyRow(bool shown);
+    int rowCount() const;
 
     QString m_emptySentence;
     QVBoxLayout *m_rows;

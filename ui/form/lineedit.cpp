@@ -35,19 +35,23 @@ QAction *windowAction(const QWidget &widget, QKeySequence::StandardKey key)
     return nullptr;
 }
 
-// Swaps QLineEdit's own undo and redo for those of the window, or leaves them out.
+// Swaps QLineEdit's own undo and redo for those of the window, or leaves them out. On 6.4 the
+// actions have no names; their texts are QLineEdit's own, perhaps with the key behind a tabulator.
 void replaceHistoryActions(QMenu &menu, const QWidget &widget)
 {
-    const auto replace = [&menu, &widget](const QString &name, QKeySequence::StandardKey key) {
-        auto *own = menu.findChild<QAction *>(name);
-        if (!own)
+    const auto replace = [&menu, &widget](const QString &text, QKeySequence::StandardKey key) {
+        const QList<QAction *> actions = menu.actions();
+        for (QAction *own : actions) {
+            if (own->text().section(u'\t', 0, 0) != text)
+                continue;
+            if (QAction *action = windowAction(widget, key))
+                menu.insertAction(own, action);
+            menu.removeAction(own);
             return;
-        if (QAction *action = windowAction(widget, key))
-            menu.insertAction(own, action);
-        menu.removeAction(own);
+        }
     };
-    replace(u"edit-undo"_s, QKeySequence::Undo);
-    replace(u"edit-redo"_s, QKeySequence::Redo);
+    replace(QLineEdit::tr("&Undo"), QKeySequence::Undo);
+    replace(QLineEdit::tr("&Redo"), QKeySequence::Redo);
     const QList<QAction *> left = menu.actions();
     if (!left.isEmpty() && left.constFirst()->isSeparator())
         menu.removeAction(left.constFirst());

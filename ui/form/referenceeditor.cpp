@@ -199,7 +199,7 @@ int ReferenceEditor::entryFor(const QString &text) const
 
 void ReferenceEditor::takeText(const QString &text)
 {
-    if (isShowing() || m_rebuilding || text == m_combo->currentText())
+    if (isShowing() || m_rebuilding || text == m_combo->itemText(m_combo->currentIndex()))
         return;
     if (!m_edit->hasFocus()) {
         // Set by assistive technology: there will be no leaving of the editor.

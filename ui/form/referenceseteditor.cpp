@@ -51,6 +51,11 @@ ReferenceItemRow::ReferenceItemRow(const QString &id, QWidget *parent)
     connect(m_remove, &QToolButton::clicked, this, &ReferenceItemRow::removeRequested);
 }
 
+QList<QWidget *> ReferenceItemRow::tabStops() const
+{
+    return {m_remove};
+}
+
 void ReferenceItemRow::setTexts(const QString &title, const QString &remark)
 {
     const QString name = title.isEmpty() ? m_id : title;
@@ -150,10 +155,9 @@ void ReferenceSetEditor::insertRow(const QString &id)
     if (known)
         return;
     auto *row = new ReferenceItemRow(id);
-    m_frame->insertRow(int(m_rows.size()), row);
+    m_frame->appendRow(row);
     m_rows.append(row);
     connect(row, &ReferenceItemRow::removeRequested, this, [this, id] { remove(id); });
-    QWidget::setTabOrder(row->findChild<QToolButton *>(), m_frame->addButton());
 }
 
 void ReferenceSetEditor::nameRows()

@@ -13,6 +13,7 @@ class ReferenceItemRow final : public ItemRow
 public:
     ReferenceItemRow(const QString &id, QWidget *parent = nullptr);
 
+    QList<QWidget *> tabStops() const override;
     QString id() const { return m_id; }
     /// `title` may be empty; then the id is shown with `remark`.
     void setTexts(const QString &title, const QString &remark);

@@ -135,7 +135,7 @@ void SourceForm::bind(EditSession &session)
     connect(&session, &EditSession::fieldsChanged, this, &SourceForm::showFields);
     connect(&session, &EditSession::problemsChanged, this, &SourceForm::showProblems);
     connect(&session, &EditSession::readEnded, this, &SourceForm::showUnknownKeys);
-    connect(m_bridge, &UndoBridge::stepTaken, this, [this](Field field) { focusField(field); });
+    connect(m_bridge, &UndoBridge::stepTaken, this, &SourceForm::showStep);
 }
 
 void SourceForm::unbind()
@@ -260,6 +260,16 @@ void SourceForm::focusField(Field field, std::optional<int> item)
     if (focused && row->isAncestorOf(focused))
         ensureWidgetVisible(focused, 0, Space::pane);
     rememberAnchor();
+}
+
+// Undo and redo happen under the eye.
+void SourceForm::showStep(Field field)
+{
+    const QWidget *focused = QApplication::focusWidget();
+    if (focused && rowFor(field)->isAncestorOf(focused))
+        ensureWidgetVisible(rowFor(field), 0, Space::pane);
+    else
+        focusField(field);
 }
 
 void SourceForm::scrollToSection(Section section)

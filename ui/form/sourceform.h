@@ -68,6 +68,7 @@ private:
     void showReferences(ReferenceTarget target);
     void wantReferencesShown();
     void reveal(Field field);
+    void showStep(Field field);
     void keepAnchor();
     void rememberAnchor();
 

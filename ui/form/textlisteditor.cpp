@@ -48,6 +48,11 @@ TextItemRow::TextItemRow(QWidget *parent)
     connect(m_remove, &QToolButton::clicked, this, &TextItemRow::removeRequested);
 }
 
+QList<QWidget *> TextItemRow::tabStops() const
+{
+    return {m_edit, m_remove};
+}
+
 void TextItemRow::setNumber(int number)
 {
     if (m_number == number)
@@ -191,7 +196,7 @@ void TextListEditor::putValue(const FieldValue &value)
     while (m_rows.size() > items.size())
         removeRow(m_rows.constLast());
     while (m_rows.size() < items.size())
-        insertRow(int(m_rows.size()));
+        appendRow();
     renumber();
     for (qsizetype at = 0; at < items.size(); ++at)
         m_rows.at(at)->setText(items.at(at));
@@ -206,16 +211,13 @@ FieldValue TextListEditor::readEditor() const
     return FieldValue::list(items);
 }
 
-TextItemRow *TextListEditor::insertRow(int at)
+TextItemRow *TextListEditor::appendRow()
 {
     auto *row = new TextItemRow;
-    m_rows.insert(at, row);
-    m_frame->insertRow(at, row);
+    m_rows.append(row);
+    m_frame->appendRow(row);
     connect(row, &TextItemRow::textChanged, this, &TextListEditor::takeEdit);
     connect(row, &TextItemRow::removeRequested, this, [this, row] { removeElement(row); });
-    // Tab goes through the elements first, then to the button.
-    QWidget *last = row->findChild<QToolButton *>();
-    QWidget::setTabOrder(last, m_frame->addButton());
     return row;
 }
 
@@ -230,7 +232,7 @@ void TextListEditor::removeRow(TextItemRow *row)
 
 void TextListEditor::addElement()
 {
-    TextItemRow *row = insertRow(int(m_rows.size()));
+    TextItemRow *row = appendRow();
     row->setText({});
     renumber();
     row->focusText(Qt::OtherFocusReason);
@@ -243,7 +245,7 @@ void TextListEditor::removeElement(TextItemRow *row)
     removeRow(row);
     renumber();
     if (at < m_rows.size()) // the next one moved up: stay in place
-        m_rows.at(at)->findChild<QToolButton *>()->setFocus(Qt::OtherFocusReason);
+        m_rows.at(at)->tabStops().constLast()->setFocus(Qt::OtherFocusReason);
     else
         m_frame->addButton()->setFocus(Qt::OtherFocusReason);
     takeEdit();

@@ -16,6 +16,7 @@ class TextItemRow final : public ItemRow
 public:
     explicit TextItemRow(QWidget *parent = nullptr);
 
+    QList<QWidget *> tabStops() const override;
     void setNumber(int number);
     void setText(const QString &text);
     QString text() const;
@@ -64,7 +65,7 @@ protected:
     FieldValue readEditor() const override;
 
 private:
-    TextItemRow *insertRow(int at);
+    TextItemRow *appendRow();
     void removeRow(TextItemRow *row);
     void addElement();
     void removeElement(TextItemRow *row);
