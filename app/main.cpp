@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QIcon>
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 
@@ -35,7 +36,9 @@ std::optional<Secret> readToken(const QString &path)
         return std::nullopt;
     constexpr qint64 most = 64 * 1024;
     const Secret token(QString::fromUtf8(file.read(most)).trimmed());
-    if (token.isEmpty())
+    const QString text = token.reveal();
+    const auto isBlank = [](QChar letter) { return letter.isSpace(); };
+    if (text.isEmpty() || std::any_of(text.begin(), text.end(), isBlank)) // it becomes a header
         return std::nullopt;
     return token;
 }

@@ -15,6 +15,7 @@
 #include "source/errortext.h"
 #include "summary.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QFrame>
 #include <QPainter>
@@ -55,6 +56,8 @@ EditPage::~EditPage()
     m_form->setSession(nullptr, nullptr); // before the bridges go
     for (const auto &[edit, bridge] : m_bridges)
         bridge->stack().disconnect(this); // an undo stack tells of its own end
+    if (m_edit)
+        m_edit->disconnect(this);
 }
 
 void EditPage::build()
@@ -156,10 +159,6 @@ UndoBridge &EditPage::bridgeOf(EditSession &edit)
     std::unique_ptr<UndoBridge> &bridge = m_bridges[&edit];
     if (!bridge) {
         bridge = std::make_unique<UndoBridge>(edit);
-        connect(bridge.get(), &UndoBridge::stepTaken, this, [this](Field field) {
-            if (!isReviewOpen())
-                m_form->focusField(field);
-        });
         connect(&bridge->stack(), &QUndoStack::indexChanged, this, &EditPage::stateChanged);
     }
     return *bridge;
@@ -202,8 +201,30 @@ QPushButton *EditPage::saveButton() const
 
 void EditPage::save()
 {
-    if (canSave())
-        m_edit->save();
+    commitEditor();
+    if (!canSave())
+        return;
+    m_atSave = m_edit->current();
+    m_edit->save();
+}
+
+void EditPage::commitEditor()
+{
+    const QPointer<QWidget> focused = QApplication::focusWidget();
+    if (!focused || !m_form->isAncestorOf(focused))
+        return;
+    focused->clearFocus();
+    if (focused)
+        focused->setFocus(Qt::OtherFocusReason);
+}
+
+bool EditPage::wasTypedWhileSaving() const
+{
+    for (const Field field : m_edit->changed()) {
+        if (m_edit->current().value(field) != m_atSave.value(field))
+            return true;
+    }
+    return false;
 }
 
 bool EditPage::canSave() const
@@ -231,7 +252,10 @@ void EditPage::saveEnded()
     m_summary->reopen();
     updateAll();
     const QList<FieldProblem> &problems = m_edit->problems();
-    if (problems.isEmpty())
+    // Whoever goes on typing keeps the cursor.
+    const bool isTyping = wasTypedWhileSaving();
+    m_atSave = {};
+    if (problems.isEmpty() || isTyping)
         return;
     setReviewOpen(false);
     m_form->focusField(problems.first().field, problems.first().item);
@@ -248,10 +272,8 @@ void EditPage::decide(bool keepMine)
 {
     if (!m_edit)
         return;
-    for (const FieldRow &row : fieldTable())
-        m_edit->resolve(row.field,
-                        keepMine ? EditSession::Resolution::KeepMine
-                                 : EditSession::Resolution::TakeTheirs);
+    bridgeOf(*m_edit).resolve(keepMine ? EditSession::Resolution::KeepMine
+                                       : EditSession::Resolution::TakeTheirs);
 }
 
 bool EditPage::isReviewOpen() const

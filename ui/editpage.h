@@ -3,6 +3,7 @@
 
 #include "connections/connectionstrip.h"
 #include "core/clock.h"
+#include "source/plexsource.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -47,6 +48,8 @@ public:
     bool canSave() const;
 
     void save();
+    /// Takes what stands in the focused editor and is told only when the focus leaves it.
+    void commitEditor();
     void discard();
     void setReviewOpen(bool open);
     /// Below 1100 px the window hides the sections' column.
@@ -78,6 +81,7 @@ private:
     void saveEnded();
     void decide(bool keepMine);
     QString cannotSaveWhy() const;
+    bool wasTypedWhileSaving() const;
 
     Clock &m_clock;
     ConnectionLook m_look;
@@ -93,4 +97,6 @@ private:
     SectionList *m_sections = nullptr;
     SaveBar *m_saveBar = nullptr;
     bool m_isNarrow = false;
+    PlexSource m_atSave; ///< what was current when Save was clicked, to see whether somebody typed
+                         ///< since
 };

@@ -9,6 +9,7 @@
 #include "form/sourceform.h"
 #include "serversession.h"
 #include "sources/sourcelistpanel.h"
+#include "summary.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -21,6 +22,8 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QUndoStack>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -77,7 +80,7 @@ void MainWindow::makeSourceMenu()
     m_discard = menu->addAction(tr("&Discard changes"), this, [this] { m_page->discard(); });
     menu->addSeparator();
     m_refresh = menu->addAction(tr("Re&fresh"), this, &MainWindow::refresh);
-    m_refresh->setShortcut(QKeySequence::Refresh);
+    m_refresh->setShortcut(Qt::Key_F5); // some desktops' standard key is the review's
     menu->addSeparator();
     QAction *quit = menu->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
@@ -96,7 +99,7 @@ void MainWindow::makeEditMenu()
         if (QUndoStack *steps = stack())
             steps->redo();
     });
-    m_redo->setShortcut(QKeySequence::Redo);
+    m_redo->setShortcuts(QKeySequence::Redo);
     menu->addSeparator();
     m_find = menu->addAction(tr("&Find a source"), this, [this] { m_list->focusSearch(); });
     m_find->setShortcut(QKeySequence::Find);
@@ -181,6 +184,10 @@ void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
     connect(&server, &ServerSession::accountChanged, this,
             [this] { m_strip->setAccount(m_server->username(), m_server->release()); });
     connect(&server, &ServerSession::listChanged, this, &MainWindow::updateStatus);
+    connect(&server, &ServerSession::saveEnded, this, [this](const EditSession *edit) {
+        if (edit != m_page->edit())
+            sayBackgroundSave(*edit);
+    });
     m_strip->setAccount(server.username(), server.release());
     m_page->setNarrow(width() < narrowBelow);
     m_list->setFixedWidth(width() < narrowBelow ? Size::narrowSourceList : Size::sourceList);
@@ -214,10 +221,10 @@ void MainWindow::openSourceWhenListed(const QString &slug)
 
 void MainWindow::chooseSource(const QString &pk, const QString &slug)
 {
-    if (!hasSomethingToLose())
+    if (!isShownDirty())
         return open(pk, slug);
     m_list->showOpen(m_page->edit()->pk()); // the row stays until it is decided
-    askBeforeLeaving([this, pk, slug] {
+    askBeforeLeaving({m_page->edit()}, [this, pk, slug] {
         m_page->discard();
         open(pk, slug);
     });
@@ -231,24 +238,59 @@ void MainWindow::open(const QString &pk, const QString &slug)
     updateActions();
 }
 
-bool MainWindow::hasSomethingToLose() const
+bool MainWindow::isShownDirty() const
 {
-    return m_page && m_page->edit() && m_page->edit()->phase() != EditSession::Phase::Saving
-            && !m_page->edit()->changed().isEmpty();
+    const EditSession *edit = m_page->edit();
+    if (edit)
+        m_page->commitEditor();
+    // While a save runs its edit goes on behind another one; what it does not store is kept there.
+    return edit && edit->phase() != EditSession::Phase::Saving && !edit->changed().isEmpty();
 }
 
-void MainWindow::askBeforeLeaving(const std::function<void()> &leave)
+namespace {
+QString questionText(const QList<EditSession *> &edits)
 {
+    if (edits.size() > 1) {
+        QStringList names;
+        for (const EditSession *edit : edits)
+            names.append(edit->server().name());
+        return MainWindow::tr("%n sources have changes that were not sent: %1.", nullptr,
+                              int(edits.size()))
+                .arg(names.join(u", "_s));
+    }
+    const EditSession &edit = *edits.first();
+    const QString name = edit.server().name();
+    if (edit.phase() == EditSession::Phase::Saving)
+        return MainWindow::tr("%1 is being saved.").arg(name);
+    const int count = edit.changed().size();
+    return count == 1
+            ? MainWindow::tr("%1 has 1 change that was not sent.").arg(name)
+            : MainWindow::tr("%1 has %n changes that were not sent.", nullptr, count).arg(name);
+}
+
+QString lossText(const QList<EditSession *> &edits)
+{
+    const bool saving = std::any_of(edits.begin(), edits.end(), [](const EditSession *edit) {
+        return edit->phase() == EditSession::Phase::Saving;
+    });
+    return saving ? MainWindow::tr("Leaving now leaves open whether it is stored, and discards "
+                                   "what else you entered.")
+                  : MainWindow::tr("Leaving discards what you entered.");
+}
+} // namespace
+
+void MainWindow::askBeforeLeaving(const QList<EditSession *> &edits,
+                                  const std::function<void()> &leave)
+{
+    if (m_question)
+        return m_question->raise();
     auto *question = new QMessageBox(this);
+    m_question = question;
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setTextFormat(Qt::PlainText);
     question->setWindowTitle(tr("Unsent changes"));
-    const int count = m_page->edit()->changed().size();
-    const QString name = m_page->edit()->server().name();
-    question->setText(
-            count == 1 ? tr("%1 has 1 change that was not sent.").arg(name)
-                       : tr("%1 has %n changes that were not sent.", nullptr, count).arg(name));
-    question->setInformativeText(tr("Leaving discards what you entered."));
+    question->setText(questionText(edits));
+    question->setInformativeText(lossText(edits));
     QPushButton *stay = question->addButton(tr("Stay"), QMessageBox::RejectRole);
     QPushButton *discard =
             question->addButton(tr("Discard and leave"), QMessageBox::DestructiveRole);
@@ -264,11 +306,12 @@ void MainWindow::askBeforeLeaving(const std::function<void()> &leave)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    const bool saving =
-            m_page && m_page->edit() && m_page->edit()->phase() == EditSession::Phase::Saving;
-    if (!m_isClosing && (hasSomethingToLose() || saving)) {
+    if (m_page)
+        m_page->commitEditor();
+    const QList<EditSession *> unsent = m_server ? m_server->unsent() : QList<EditSession *>();
+    if (!m_isClosing && !unsent.isEmpty()) {
         event->ignore();
-        askBeforeLeaving([this] {
+        askBeforeLeaving(unsent, [this] {
             m_isClosing = true;
             close();
         });
@@ -332,6 +375,10 @@ void MainWindow::updateStatus()
         m_onlineSign->setSign(u"offline"_s, Tone::Warning, {});
         m_online->setText(tr("The list of %1 could not be read").arg(host));
         return;
+    } else if (isOffline()) {
+        m_onlineSign->setSign(u"offline"_s, Tone::Warning, {});
+        m_online->setText(tr("%1 did not answer").arg(host));
+        return;
     } else {
         m_online->setText(tr("Online"));
     }
@@ -341,6 +388,27 @@ void MainWindow::updateStatus()
 void MainWindow::say(const QString &sentence)
 {
     m_said->setText(sentence);
+}
+
+void MainWindow::sayBackgroundSave(const EditSession &edit)
+{
+    const QString saved = savedSentence(edit, m_clock.now());
+    say(saved.isEmpty()
+                ? tr("%1 was not saved as you meant; open it to see why. Your edits are kept.")
+                          .arg(edit.server().name())
+                : saved);
+}
+
+bool MainWindow::isOffline() const
+{
+    const EditSession *edit = m_page->edit();
+    if (!edit)
+        return false;
+    const auto isSilent = [](const std::optional<Error> &error) {
+        return error && error->httpStatus == 0 && error->kind != ErrorKind::Cancelled;
+    };
+    return isSilent(edit->lastError())
+            || (edit->outcome() && isSilent(edit->outcome()->error) && !edit->outcome()->source);
 }
 
 void MainWindow::showAbout()

@@ -6,11 +6,14 @@
 #include "ports.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <functional>
 
+class EditSession;
 class ElidedLabel;
 class QAction;
+class QMessageBox;
 class QStackedWidget;
 class ServerSession;
 class Sign;
@@ -59,9 +62,11 @@ private:
     void restoreState();
     void chooseSource(const QString &pk, const QString &slug);
     void open(const QString &pk, const QString &slug);
-    bool hasSomethingToLose() const;
+    bool isShownDirty() const;
     /// Asks *Stay* or *Discard and leave*, without blocking; `leave` comes only for the latter.
-    void askBeforeLeaving(const std::function<void()> &leave);
+    void askBeforeLeaving(const QList<EditSession *> &edits, const std::function<void()> &leave);
+    void sayBackgroundSave(const EditSession &edit);
+    bool isOffline() const;
     void refresh();
     void updateActions();
     void updateStatus();
@@ -86,5 +91,6 @@ private:
     QAction *m_undo = nullptr;
     QAction *m_redo = nullptr;
     QAction *m_find = nullptr;
-    bool m_isClosing = false; ///< a person agreed to lose what is unsaved
+    QPointer<QMessageBox> m_question; ///< one at a time
+    bool m_isClosing = false;         ///< a person agreed to lose what is unsaved
 };

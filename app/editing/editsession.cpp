@@ -29,14 +29,29 @@ Error replacedError()
     return error;
 }
 
+/// Outcomes that say "read again" or "nothing was sent": a read that went well ends them, and the
+/// marks of the form tell what is stored.
+bool isSettledByReading(SaveResult result)
+{
+    return result == SaveResult::NotSent || result == SaveResult::Gone
+            || result == SaveResult::Replaced || result == SaveResult::CannotTell
+            || result == SaveResult::Cancelled;
+}
+
+FieldValue withoutSecret(const FieldValue &value)
+{
+    return value.isTypedSecret() ? FieldValue::storedSecret(value.digest()) : value;
+}
+
 } // namespace
 
 EditSession::EditSession(SourceApi &api, const DigestKey &digests, const QString &slug,
-                         QObject *parent)
+                         const QString &pk, QObject *parent)
     : QObject(parent)
     , m_api(api)
     , m_digests(digests)
     , m_slug(slug)
+    , m_expectedPk(pk)
 { }
 
 EditSession::~EditSession() = default;
@@ -45,9 +60,7 @@ void EditSession::open()
 {
     if (m_loaded)
         return refresh();
-    setPhase(Phase::Loading);
     refresh();
-    refreshRight();
 }
 
 void EditSession::refresh()
@@ -56,6 +69,8 @@ void EditSession::refresh()
         return;
     if (!m_loaded)
         setPhase(Phase::Loading);
+    if (changeRight() != ChangeRight::Granted)
+        refreshRight(); // a right may have been given meanwhile
     m_readCall = m_api.getSource(m_slug, [this](const Result<PlexSource> &result) {
         const CallHandle finished = std::move(m_readCall);
         sourceRead(result);
@@ -78,9 +93,11 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
     m_lastError.reset();
     if (!result)
         m_lastError = result.error();
-    else if (m_loaded && result->pk() != pk())
+    else if (!pk().isEmpty() && result->pk() != pk())
         m_lastError = replacedError();
 
+    if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
+        m_outcome.reset();
     if (m_lastError && !m_loaded)
         setPhase(Phase::LoadFailed);
     else if (!m_lastError && !m_loaded)
@@ -135,6 +152,7 @@ void EditSession::takeTheirField(Field field, const PlexSource &theirs)
         noteTakenOver(field, merged.base, merged.theirs);
         m_baseline.setValue(field, merged.theirs);
         m_current.setValue(field, merged.theirs);
+        Q_EMIT takenOver(field, merged.base, merged.theirs);
         return;
     case MergeKind::Same:
         note = {};
@@ -177,13 +195,10 @@ bool EditSession::setValue(Field field, const FieldValue &value)
     if (value.isTypedSecret() && value == m_baseline.value(field))
         m_current.setValue(field, m_baseline.value(field));
     FieldNote &note = m_notes[indexOf(field)];
-    if (note.kind == FieldNote::Kind::Conflict && value == note.theirs) {
-        m_baseline.setValue(field, value); // the same change on both sides is none
+    if (note.kind == FieldNote::Kind::Ignored || note.kind == FieldNote::Kind::Adjusted)
         note = {};
-    } else if (note.kind == FieldNote::Kind::Ignored || note.kind == FieldNote::Kind::Adjusted) {
-        note = {};
-    }
     dropProblems(field);
+    forgetSettledOutcome();
     Q_EMIT fieldsChanged({field});
     return true;
 }
@@ -220,8 +235,10 @@ void EditSession::resolve(Field field, Resolution resolution)
     if (resolution == Resolution::TakeTheirs) {
         m_current.setValue(field, conflict.theirs);
         noteTakenOver(field, conflict.before, conflict.theirs);
+        Q_EMIT takenOver(field, conflict.before, conflict.theirs);
     }
     dropProblems(field);
+    forgetSettledOutcome();
     Q_EMIT fieldsChanged({field});
 }
 
@@ -298,9 +315,12 @@ void EditSession::carryOut(const SaveWishes::End &wish)
         m_problems = readErrors(*outcome.error).fields;
         if (outcome.error->kind == ErrorKind::Forbidden)
             refreshRight();
+        [[fallthrough]];
+    case SaveResult::NotSent:
+        if (outcome.source)
+            takeTheirs(*outcome.source); // what was read just before
         break;
     case SaveResult::Invalid:
-    case SaveResult::NotSent:
     case SaveResult::Replaced:
     case SaveResult::Gone:
     case SaveResult::Cancelled:
@@ -308,7 +328,8 @@ void EditSession::carryOut(const SaveWishes::End &wish)
         break;
     }
     m_outcome = outcome;
-    m_save = {}; // the intent holds a typed token: not longer than needed
+    m_outcome->merge = {}; // told by the notes; it would hold a typed token
+    m_save = {};           // the intent holds a typed token: not longer than needed
     m_sentState = {};
     setPhase(Phase::Editing);
     Q_EMIT problemsChanged();
@@ -346,11 +367,11 @@ void EditSession::takeSentField(Field field, const SaveOutcome &outcome)
     if (m_current.value(field) != sent)
         return; // typed while the save ran: a new edit on top of what was sent
     if (outcome.ignored.contains(field)) {
-        note = {FieldNote::Kind::Ignored, sent, stored}; // what was typed stays
+        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored}; // what was typed stays
         return;
     }
     if (outcome.adjusted.contains(field))
-        note = {FieldNote::Kind::Adjusted, sent, stored};
+        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored};
     m_current.setValue(field, stored);
 }
 
@@ -358,6 +379,17 @@ void EditSession::dismissOutcome()
 {
     m_outcome.reset();
     Q_EMIT problemsChanged();
+}
+
+/// With nothing left to send, a save that failed has nothing more to say.
+void EditSession::forgetSettledOutcome()
+{
+    if (m_phase == Phase::Saving || !m_outcome || !changed().isEmpty()
+        || m_outcome->result == SaveResult::Saved
+        || m_outcome->result == SaveResult::AppliedUnanswered)
+        return;
+    m_problems.clear();
+    dismissOutcome();
 }
 
 void EditSession::dropProblems(Field field)

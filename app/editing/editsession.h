@@ -58,8 +58,9 @@ public:
     };
 
     /// Borrows `api` and `digests`, which must outlive it.
+    /// With a `pk`, another source at the address is refused from the first read on.
     EditSession(SourceApi &api, const DigestKey &digests, const QString &slug,
-                QObject *parent = nullptr);
+                const QString &pk = {}, QObject *parent = nullptr);
     ~EditSession() override;
 
     /// Reads the source and its OPTIONS side by side; nothing waits for the latter. Also the way to
@@ -75,7 +76,7 @@ public:
     bool isRefreshing() const { return bool(m_readCall); }
     /// The slug the source has on the server, as far as known.
     QString slug() const { return m_slug; }
-    QString pk() const { return m_baseline.pk(); }
+    QString pk() const { return m_loaded ? m_baseline.pk() : m_expectedPk; }
 
     const PlexSource &baseline() const { return m_baseline; }
     const PlexSource &current() const { return m_current; }
@@ -129,6 +130,9 @@ Q_SIGNALS:
     void fieldsChanged(const FieldSet &fields);
     void traitsChanged();
     void problemsChanged();
+    /// An untouched field, or one decided so, went from one value of the server to its next: what
+    /// still names `from` as the state before an edit now means `to`.
+    void takenOver(Field field, const FieldValue &from, const FieldValue &to);
     /// A save ended; see outcome().
     void saveEnded();
     /// A read ended, well or not; see lastError().
@@ -149,10 +153,12 @@ private:
     void takeAnswer(const SaveOutcome &outcome);
     void takeSentField(Field field, const SaveOutcome &outcome);
     void dropProblems(Field field);
+    void forgetSettledOutcome();
 
     SourceApi &m_api;
     const DigestKey &m_digests;
     QString m_slug;
+    QString m_expectedPk;
     Phase m_phase = Phase::Loading;
     bool m_loaded = false;
     PlexSource m_baseline;

@@ -3,8 +3,6 @@
 
 #include "editsession.h"
 
-#include <algorithm>
-
 ServerSession::ServerSession(SourceApi &api, const DigestKey &digests, QObject *parent)
     : QObject(parent)
     , m_api(api)
@@ -75,10 +73,10 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
 {
     std::unique_ptr<EditSession> &edit = m_edits[pk];
     if (!edit) {
-        edit = std::make_unique<EditSession>(m_api, m_digests, slug);
+        edit = std::make_unique<EditSession>(m_api, m_digests, slug, pk);
         watch(pk, *edit);
-        edit->open();
     }
+    edit->open(); // of one seen before, what the server holds now is theirs
     return *edit;
 }
 
@@ -86,6 +84,16 @@ EditSession *ServerSession::existingEdit(const QString &pk) const
 {
     const auto found = m_edits.find(pk);
     return found == m_edits.end() ? nullptr : found->second.get();
+}
+
+QList<EditSession *> ServerSession::unsent() const
+{
+    QList<EditSession *> edits;
+    for (const auto &[pk, edit] : m_edits) {
+        if (edit->phase() == EditSession::Phase::Saving || !edit->changed().isEmpty())
+            edits.append(edit.get());
+    }
+    return edits;
 }
 
 void ServerSession::watch(const QString &pk, EditSession &edit)
@@ -110,50 +118,5 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
     connect(&edit, &EditSession::fieldsChanged, this, updateMarks);
     connect(&edit, &EditSession::problemsChanged, this, updateMarks);
     connect(&edit, &EditSession::saveEnded, this, updateMarks);
-}
-
-ServerSession::References &ServerSession::referencesOf(ReferenceTarget target)
-{
-    return target == ReferenceTarget::Flow ? m_flows : m_mappings;
-}
-
-const ServerSession::References &ServerSession::references(ReferenceTarget target) const
-{
-    return target == ReferenceTarget::Flow ? m_flows : m_mappings;
-}
-
-void ServerSession::fetchReferences(ReferenceTarget target)
-{
-    if (target == ReferenceTarget::None)
-        return;
-    References &references = referencesOf(target);
-    if (references.isLoaded || references.isLoading)
-        return;
-    references.isLoading = true;
-    references.error.reset();
-    CallHandle &call = target == ReferenceTarget::Flow ? m_flowsCall : m_mappingsCall;
-    const auto take = [this, target, &call](const Result<QList<Reference>> &result) {
-        const CallHandle finished = std::move(call);
-        References &filled = referencesOf(target);
-        filled.isLoading = false;
-        if (result) {
-            filled.items = *result;
-            filled.isLoaded = true;
-        } else {
-            filled.error = result.error();
-        }
-        Q_EMIT referencesChanged(target);
-    };
-    call = target == ReferenceTarget::Flow ? m_api.listFlows(take) : m_api.listPlexMappings(take);
-    Q_EMIT referencesChanged(target);
-}
-
-std::optional<Reference> ServerSession::reference(ReferenceTarget target, const QString &pk) const
-{
-    const QList<Reference> &items = references(target).items;
-    const auto found = std::find_if(items.begin(), items.end(),
-                                    [&pk](const Reference &item) { return item.pk == pk; });
-    if (found == items.end())
-        return std::nullopt;
-    return *found;
+    connect(&edit, &EditSession::saveEnded, this, [this, &edit] { Q_EMIT saveEnded(&edit); });
 }

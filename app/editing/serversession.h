@@ -3,7 +3,6 @@
 
 #include "items/sourcelistmodel.h"
 #include "ports.h"
-#include "source/fieldtable.h"
 
 #include <QObject>
 
@@ -42,31 +41,18 @@ public:
     /// The edit of the source with this pk, made and opened on first use. Owned by this session.
     EditSession &edit(const QString &pk, const QString &slug);
     EditSession *existingEdit(const QString &pk) const;
-
-    /// All flows, and all Plex mappings: fetched on first use and kept; `changed` signals tell when
-    /// they are there.
-    void fetchReferences(ReferenceTarget target);
-    /// The reference with this pk, if it is known.
-    std::optional<Reference> reference(ReferenceTarget target, const QString &pk) const;
-    struct References
-    {
-        QList<Reference> items;
-        bool isLoaded = false;
-        bool isLoading = false;
-        std::optional<Error> error;
-    };
-    const References &references(ReferenceTarget target) const;
+    /// The edits that would lose something if the program ended now: changed, or being saved.
+    QList<EditSession *> unsent() const;
 
 Q_SIGNALS:
     void accountChanged();
     void listChanged(); ///< loading, read, or failed
-    void referencesChanged(ReferenceTarget target);
+    void saveEnded(EditSession *edit);
 
 private:
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
     void watch(const QString &pk, EditSession &edit);
-    References &referencesOf(ReferenceTarget target);
 
     SourceApi &m_api;
     const DigestKey &m_digests;
@@ -76,12 +62,8 @@ private:
     QString m_release;
     bool m_listRead = false;
     std::optional<Error> m_listError;
-    References m_flows;
-    References m_mappings;
     std::map<QString, std::unique_ptr<EditSession>> m_edits;
     CallHandle m_listCall;
     CallHandle m_accountCall;
     CallHandle m_versionCall;
-    CallHandle m_flowsCall;
-    CallHandle m_mappingsCall;
 };

@@ -123,15 +123,25 @@ SaveStep written(SaveState state, const PlexSource &answer)
     return end(std::move(state), SaveResult::Saved, std::move(outcome));
 }
 
+/// The write changed nothing; what was read just before it is the newest that is known.
+SaveStep notStored(SaveState state, SaveResult result, const Error &error)
+{
+    SaveOutcome outcome;
+    outcome.error = error;
+    if (result != SaveResult::Gone)
+        outcome.source = state.before;
+    return end(std::move(state), result, std::move(outcome));
+}
+
 SaveStep writeFailed(SaveState state, const Error &error)
 {
     switch (error.arrival) {
     case Arrival::NotSent:
-        return endWithError(std::move(state), SaveResult::NotSent, error);
+        return notStored(std::move(state), SaveResult::NotSent, error);
     case Arrival::Answered:
-        return endWithError(
-                std::move(state),
-                error.kind == ErrorKind::NotFound ? SaveResult::Gone : SaveResult::Refused, error);
+        return notStored(std::move(state),
+                         error.kind == ErrorKind::NotFound ? SaveResult::Gone : SaveResult::Refused,
+                         error);
     case Arrival::MayHaveArrived:
         break;
     }

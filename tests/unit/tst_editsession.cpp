@@ -404,19 +404,6 @@ private Q_SLOTS:
         QCOMPARE(row.data(SourceListModel::NameRole).toString(), u"Plex Home"_s);
     }
 
-    void referencesAreFetchedOnce()
-    {
-        ServerSession server(*m_api, Samples::digests());
-        server.fetchReferences(ReferenceTarget::Flow);
-        server.fetchReferences(ReferenceTarget::Flow);
-        m_api->take(u"flows"_s)
-                .references(QList<Reference>{{u"1"_s, u"Welcome"_s, u"w"_s, u"a"_s}});
-        QVERIFY(!m_api->waits(u"flows"_s));
-        QCOMPARE(server.reference(ReferenceTarget::Flow, u"1"_s)->title, u"Welcome"_s);
-        server.fetchReferences(ReferenceTarget::Flow);
-        QVERIFY(!m_api->waits(u"flows"_s));
-    }
-
 private:
     std::unique_ptr<FakeSourceApi> m_api;
     std::unique_ptr<EditSession> m_edit;

@@ -171,7 +171,7 @@ void ReviewPage::show(const EditSession &edit)
 
 void ReviewPage::showChanges(const EditSession &edit)
 {
-    m_changes.setChanges(edit.baseline(), edit.current(), edit.changed());
+    m_changes.setChanges(edit.server(), edit.current(), edit.changed());
     delete m_table->layout();
     const auto old = m_table->findChildren<QWidget *>(Qt::FindDirectChildrenOnly);
     for (QWidget *child : old) {

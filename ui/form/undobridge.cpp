@@ -33,17 +33,37 @@ std::optional<qsizetype> changedItem(const QStringList &before, const QStringLis
     return changed;
 }
 
+} // namespace
+
 // One step. It was done when it was made, so the redo that QUndoStack::push() calls does nothing.
-class Step final : public QUndoCommand
+class UndoStep final : public QUndoCommand
 {
 public:
     /// `run` ties typing together; 0 is never merged.
-    Step(UndoBridge &bridge, const QString &text, QList<Change> changes, int run)
+    UndoStep(UndoBridge &bridge, const QString &text, QList<Change> changes, int run)
         : QUndoCommand(text)
         , m_bridge(bridge)
         , m_changes(std::move(changes))
         , m_run(run)
-    { }
+    {
+        m_bridge.m_steps.append(this);
+    }
+    ~UndoStep() override { m_bridge.m_steps.removeOne(this); }
+
+    /// What the server has put in the place of `from` was no step of anybody here.
+    void replace(Field field, const FieldValue &from, const FieldValue &to)
+    {
+        for (Change &change : m_changes) {
+            if (change.field != field)
+                continue;
+            if (change.before == from)
+                change.before = to;
+            if (change.after == from)
+                change.after = to;
+        }
+        const auto isIdle = [](const Change &change) { return change.before == change.after; };
+        setObsolete(std::all_of(m_changes.cbegin(), m_changes.cend(), isIdle));
+    }
 
     int id() const override { return m_run > 0 ? 1 : -1; }
 
@@ -65,7 +85,7 @@ public:
 
     bool mergeWith(const QUndoCommand *command) override
     {
-        const auto *other = static_cast<const Step *>(command);
+        const auto *other = static_cast<const UndoStep *>(command);
         Change &mine = m_changes.first();
         const Change &theirs = other->m_changes.constFirst();
         if (other->m_run != m_run || mine.field != theirs.field || mine.after != theirs.before)
@@ -96,14 +116,17 @@ private:
     bool m_isNew = true;
 };
 
-} // namespace
-
 UndoBridge::UndoBridge(EditSession &session, QObject *parent)
     : QObject(parent)
     , m_session(session)
 {
     // What is typed after a save begins is a step of its own: undo then leads to what was sent.
     connect(&session, &EditSession::phaseChanged, this, [this] { ++m_run; });
+    connect(&session, &EditSession::takenOver, this,
+            [this](Field field, const FieldValue &from, const FieldValue &to) {
+                for (UndoStep *step : std::as_const(m_steps))
+                    step->replace(field, from, to);
+            });
     ++m_run;
 }
 
@@ -129,8 +152,8 @@ bool UndoBridge::edit(Field field, const FieldValue &value)
     if (before == after)
         return true;
     const int run = isTyping(field, before, after) ? m_run : 0;
-    m_stack.push(
-            new Step(*this, tr("Change %1").arg(labelOf(field)), {{field, before, after}}, run));
+    m_stack.push(new UndoStep(*this, tr("Change %1").arg(labelOf(field)), {{field, before, after}},
+                              run));
     return true;
 }
 
@@ -140,8 +163,8 @@ void UndoBridge::revert(Field field)
     m_session.revert(field);
     const FieldValue after = m_session.current().value(field);
     if (before != after)
-        m_stack.push(
-                new Step(*this, tr("Revert %1").arg(labelOf(field)), {{field, before, after}}, 0));
+        m_stack.push(new UndoStep(*this, tr("Revert %1").arg(labelOf(field)),
+                                  {{field, before, after}}, 0));
 }
 
 void UndoBridge::discard()
@@ -155,5 +178,19 @@ void UndoBridge::discard()
             changes.append({row.field, before.value(row.field), after});
     }
     if (!changes.isEmpty())
-        m_stack.push(new Step(*this, tr("Discard"), changes, 0));
+        m_stack.push(new UndoStep(*this, tr("Discard"), changes, 0));
+}
+
+void UndoBridge::resolve(EditSession::Resolution resolution)
+{
+    QList<Change> changes;
+    for (const FieldRow &row : fieldTable()) {
+        const FieldValue before = m_session.current().value(row.field);
+        m_session.resolve(row.field, resolution);
+        const FieldValue after = m_session.current().value(row.field);
+        if (before != after)
+            changes.append({row.field, before, after});
+    }
+    if (!changes.isEmpty())
+        m_stack.push(new UndoStep(*this, tr("Take theirs"), changes, 0));
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "source/field.h"
-#include "source/fieldvalue.h"
+#include "editsession.h"
 
 #include <QObject>
 #include <QUndoStack>
 
-class EditSession;
+class UndoStep;
 
 // Undo and redo of one edit: every change that a person makes goes through here and becomes a step.
 // Typing in one field is one step, Revert is one, Discard is one over all fields. Steps call
@@ -25,6 +24,8 @@ public:
     bool edit(Field field, const FieldValue &value);
     void revert(Field field);
     void discard();
+    /// Decides all fields that changed on both sides, as one step.
+    void resolve(EditSession::Resolution resolution);
 
     EditSession &session() const { return m_session; }
     QUndoStack &stack() { return m_stack; }
@@ -34,9 +35,12 @@ Q_SIGNALS:
     void stepTaken(Field field);
 
 private:
+    friend class UndoStep;
+
     bool isTyping(Field field, const FieldValue &before, const FieldValue &after) const;
 
     EditSession &m_session;
+    QList<UndoStep *> m_steps; ///< all in the stack
     QUndoStack m_stack;
     int m_run = 0; ///< steps of different runs are never merged
 };

@@ -6,12 +6,12 @@
 #include "common/plaintextlabel.h"
 #include "serversession.h"
 #include "source/errortext.h"
+#include "sources/sourcelistview.h"
 #include "sources/sourcerowdelegate.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListView>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -83,7 +83,7 @@ void SourceListPanel::makeHint()
 
 void SourceListPanel::makeList()
 {
-    m_list = new QListView(this);
+    m_list = new SourceListView(this);
     m_list->setAccessibleName(tr("Sources"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true); // 10,000 rows
@@ -96,8 +96,8 @@ void SourceListPanel::makeList()
     m_list->setBackgroundRole(QPalette::Window);
     m_list->setModel(&m_filter);
     static_cast<QVBoxLayout *>(layout())->addWidget(m_list, 1);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex &current) { chooseCurrent(current); });
+    connect(m_list, &SourceListView::chosen, this, &SourceListPanel::choose);
+    connect(m_list, &SourceListView::rowsSettled, this, [this] { showOpen(m_openPk); });
 }
 
 void SourceListPanel::setSession(ServerSession &session)
@@ -105,14 +105,13 @@ void SourceListPanel::setSession(ServerSession &session)
     m_session = &session;
     m_filter.setSourceModel(&session.sources());
     connect(&session, &ServerSession::listChanged, this, &SourceListPanel::updateState);
-    connect(&m_filter, &QAbstractItemModel::rowsInserted, this, [this] { showOpen(m_openPk); });
     updateState();
 }
 
-void SourceListPanel::chooseCurrent(const QModelIndex &index)
+void SourceListPanel::choose(const QModelIndex &index)
 {
     const QString pk = index.data(SourceListModel::PkRole).toString();
-    if (m_isShowingOpen || pk.isEmpty() || pk == m_openPk)
+    if (pk.isEmpty() || pk == m_openPk)
         return;
     Q_EMIT sourceChosen(pk, index.data(SourceListModel::SlugRole).toString());
 }
@@ -122,12 +121,7 @@ void SourceListPanel::showOpen(const QString &pk)
     m_openPk = pk;
     if (!m_session)
         return;
-    const QModelIndex row = m_filter.mapFromSource(m_session->sources().indexOfPk(pk));
-    if (row == m_list->currentIndex())
-        return;
-    m_isShowingOpen = true;
-    m_list->setCurrentIndex(row);
-    m_isShowingOpen = false;
+    m_list->showCurrent(m_filter.mapFromSource(m_session->sources().indexOfPk(pk)));
 }
 
 QString SourceListPanel::firstSlug() const

@@ -7,10 +7,10 @@
 
 class PlainTextLabel;
 class QLineEdit;
-class QListView;
 class QPushButton;
 class QToolButton;
 class ServerSession;
+class SourceListView;
 
 // The left side: search as one types, refresh, count, and the sources of one connection. It tells
 // which source a person wants to see; whether that may be left is the window's question. GUI
@@ -42,7 +42,7 @@ private:
     void makeTop();
     void makeList();
     void makeHint();
-    void chooseCurrent(const QModelIndex &index);
+    void choose(const QModelIndex &index);
     void updateState();
     QString countText() const;
 
@@ -51,10 +51,9 @@ private:
     QLineEdit *m_search = nullptr;
     QToolButton *m_refresh = nullptr;
     PlainTextLabel *m_count = nullptr;
-    QListView *m_list = nullptr;
+    SourceListView *m_list = nullptr;
     QWidget *m_hint = nullptr;
     PlainTextLabel *m_hintText = nullptr;
     QPushButton *m_hintButton = nullptr;
     QString m_openPk;
-    bool m_isShowingOpen = false;
 };
