@@ -68,7 +68,7 @@ echo "demo.sh: the demo server listens on $url"
 # A picture of an earlier run must not pass for this one's.
 picture=$PWD/sourcedesk.png
 rm -f "$picture"
-QT_QPA_PLATFORM=offscreen timeout 120 "$build/bin/sourcedesk" --url "$url" --token-file - \
+QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR=$work timeout 120 "$build/bin/sourcedesk" --url "$url" --token-file - \
         --data-dir "$work/data" --demo-job "$picture" <<<"$token" \
     || fail "the job in the window failed"
 [[ -s $picture ]] || fail "the job wrote no picture"

@@ -3,11 +3,11 @@
 # The Debian packages that Sourcedesk needs, and how a script makes sure of them. Sourced by packaging/demo.sh, tests/run.sh,
 # tests/long.sh and .ci/run; it does nothing by itself.
 
-# To build and start the program. The fonts are for systems that have none: text would be boxes.
-build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 fonts-inter fonts-dejavu-core)
+# To build and start the program. The font is for systems that have none: text would be boxes.
+build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 fonts-dejavu-core)
 
 # To run the tests besides: a display, the accessibility bus, and what the tests in Python and bash call.
-test_packages=(xvfb xauth dbus dbus-x11 at-spi2-core python3 python3-pyatspi gir1.2-atspi-2.0 openssl)
+test_packages=(xvfb dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0)
 
 # What .ci/run checks besides. The version of clang-format is part of the style.
 check_packages=(git clang-14 clang-format-14 clazy desktop-file-utils appstream)

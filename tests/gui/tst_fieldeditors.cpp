@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because every kind of editor is held to the same law, with the same helpers.
 #include "common/deskstyle.h"
 #include "common/tokens.h"
 #include "form/formrow.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because a form is one thing to a person: fields, errors, undo and focus together.
 #include "common/deskstyle.h"
 #include "common/tokens.h"
 #include "editsession.h"

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "desk.h"
+
+#include "api/baseurl.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QKeyEvent>
+#include <QListView>
+#include <QTimer>
+
+#include <cstdio>
+#include <unistd.h>
+#include <utility>
+
+namespace {
+class PaintWatch final : public QObject
+{
+public:
+    PaintWatch(QWidget &widget, std::function<bool()> ready, std::function<void()> then)
+        : QObject(&widget)
+        , m_ready(std::move(ready))
+        , m_then(std::move(then))
+    {
+        widget.installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() != QEvent::Paint || !m_then || !m_ready())
+            return false;
+        // This filter comes before the paint.
+        QTimer::singleShot(0, this, [this, then = std::exchange(m_then, nullptr)] {
+            deleteLater();
+            then();
+        });
+        return false;
+    }
+
+private:
+    std::function<bool()> m_ready;
+    std::function<void()> m_then;
+};
+} // namespace
+
+std::unique_ptr<Desk> Desk::connectedTo(const QString &url, const Secret &token)
+{
+    const auto base = BaseUrl::fromUserInput(url);
+    return base ? std::unique_ptr<Desk>(new Desk(*base, token)) : nullptr;
+}
+
+Desk::Desk(const BaseUrl &base, const Secret &token)
+    : m_digests(DigestKey::random())
+    , m_client(base, token, m_digests, m_clock)
+    , m_server(m_client, m_digests)
+    , m_window(m_clock, m_settings)
+{ }
+
+void Desk::start()
+{
+    m_window.show();
+    m_window.setServer(m_server, {ConnectionKind::Unknown, m_client.host()});
+    m_server.start();
+}
+
+QListView &Desk::list()
+{
+    return *m_window.findChild<QListView *>();
+}
+
+void afterPaint(QWidget &widget, std::function<bool()> ready, std::function<void()> then)
+{
+    new PaintWatch(widget, std::move(ready), std::move(then)); // owned by the widget
+    widget.update();
+}
+
+qint64 residentBytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QList<QByteArray> pages = file.readAll().split(' ');
+    return pages.size() > 1 ? pages.at(1).toLongLong() * sysconf(_SC_PAGESIZE) : 0;
+}
+
+void typeKey(QWidget &widget, Qt::Key key, const QString &text)
+{
+    QKeyEvent down(QEvent::KeyPress, key, Qt::NoModifier, text);
+    QApplication::sendEvent(&widget, &down);
+    QKeyEvent up(QEvent::KeyRelease, key, Qt::NoModifier, text);
+    QApplication::sendEvent(&widget, &up);
+}
+
+void tell(const char *name, double value)
+{
+    std::printf("%s %.3f\n", name, value);
+    std::fflush(stdout);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/authentikclient.h"
+#include "editsession.h"
+#include "mainwindow.h"
+#include "serversession.h"
+#include "systemclock.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+
+#include <functional>
+#include <memory>
+
+class QListView;
+
+/// Settings that last as long as the run.
+class RunSettings final : public SettingsPort
+{
+public:
+    QByteArray value(const QString &key) const override { return m_values.value(key); }
+    void setValue(const QString &key, const QByteArray &value) override { m_values[key] = value; }
+
+private:
+    QHash<QString, QByteArray> m_values;
+};
+
+// The real window on a real connection, put together as app/composition does. Made after the
+// QApplication, one per run; the measuring runs borrow it.
+class Desk
+{
+public:
+    /// `url` as typed and a token; null when the address is none.
+    static std::unique_ptr<Desk> connectedTo(const QString &url, const Secret &token);
+
+    /// Shows the window and begins to read the list.
+    void start();
+
+    MainWindow &window() { return m_window; }
+    ServerSession &server() { return m_server; }
+    QListView &list();
+
+private:
+    Desk(const BaseUrl &base, const Secret &token);
+
+    SystemClock m_clock;
+    DigestKey m_digests;
+    RunSettings m_settings;
+    AuthentikClient m_client;
+    ServerSession m_server;
+    MainWindow m_window;
+};
+
+/// Calls `then` after the first paint of `widget` from now on for which `ready` holds.
+void afterPaint(QWidget &widget, std::function<bool()> ready, std::function<void()> then);
+
+/// Resident memory of this process, in bytes.
+qint64 residentBytes();
+
+/// Types one letter into the widget, as the keyboard would.
+void typeKey(QWidget &widget, Qt::Key key, const QString &text = {});
+
+/// Prints `name value` for the script that reads the results.
+void tell(const char *name, double value);
