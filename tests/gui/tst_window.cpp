@@ -34,6 +34,12 @@ private Q_SLOTS:
     void aConflictNamesFieldAndBothValues();
     void takingTheirsEndsTheConflict();
     void keepingMineSendsItOnTheNextSave();
+    void takingTheirsIsAStepThatUndoGivesBack();
+    void undoLeadsToWhatTheServerPutInPlace();
+    void closingAsksForEditsBehindTheOneShown();
+    void theListChoosesNothingByItself();
+    void aRefusalLeavesTheCursorToWhoTypes();
+    void windowsWithStepsGoQuietly();
     void aRemoteChangeElsewhereIsTakenOverAndMarked();
     void refreshKeepsWhatWasTyped();
     void undoGoesOverTheWholeFormAndSurvivesASave();
@@ -182,6 +188,92 @@ void TestWindow::keepingMineSendsItOnTheNextSave()
     QTest::mouseClick(m_desk->button(u"Keep mine"_s), Qt::LeftButton);
     QVERIFY(m_desk->save());
     QCOMPARE(m_desk->patches(), QList<QByteArray>{R"({"name":"Mine"})"});
+}
+
+void TestWindow::takingTheirsIsAStepThatUndoGivesBack()
+{
+    takingTheirsEndsTheConflict();
+    m_desk->window->page()->undoStack()->undo();
+    QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Mine"_s);
+    QCOMPARE(m_desk->edit()->changed(), FieldSet{Field::Name});
+    m_desk->window->page()->undoStack()->undo();
+    QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Theirs"_s); // never the value before theirs
+    QVERIFY(m_desk->edit()->changed().isEmpty());
+}
+
+void TestWindow::undoLeadsToWhatTheServerPutInPlace()
+{
+    QVERIFY(m_desk->open());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QUndoStack *steps = m_desk->window->page()->undoStack();
+    steps->undo();
+    QVERIFY(m_desk->server.data().changeAs(u"bert"_s, u"plex-home"_s, {{u"name"_s, u"Theirs"_s}}));
+    QSignalSpy read(m_desk->edit(), &EditSession::readEnded);
+    m_desk->edit()->refresh();
+    QVERIFY(read.wait());
+    steps->redo();
+    QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Mine"_s);
+    steps->undo();
+    QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Theirs"_s);
+    QVERIFY(m_desk->edit()->changed().isEmpty());
+}
+
+void TestWindow::closingAsksForEditsBehindTheOneShown()
+{
+    QVERIFY(m_desk->open());
+    m_desk->type(Field::Name, u"Mine"_s);
+    m_desk->proxy->setFault(FaultProxy::Fault::ReplaceAnswer, "PATCH");
+    m_desk->proxy->setReplacement("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
+                                  "Content-Length: 15\r\n\r\n{\"detail\":\"no\"}");
+    EditSession *first = m_desk->edit();
+    m_desk->clickSave();
+    clickRow(u"Plex Guests"_s); // no question: the save goes on behind
+    QTRY_COMPARE(m_desk->edit()->slug(), u"plex-guests"_s);
+    QTRY_COMPARE(first->phase(), EditSession::Phase::Editing);
+    QVERIFY(m_desk->shows(u"Plex Home was not saved as you meant"_s));
+    QVERIFY(!m_desk->window->close());
+    QVERIFY(question()->text().contains(u"Plex Home"_s));
+    answer(u"Stay"_s);
+    QCOMPARE(first->current().name(), u"Mine"_s);
+}
+
+void TestWindow::theListChoosesNothingByItself()
+{
+    QVERIFY(m_desk->open());
+    QTest::keySequence(m_desk->window.get(), QKeySequence::Find);
+    QTest::keyClicks(QApplication::focusWidget(), u"guests"_s); // the open row goes
+    list()->setFocus(Qt::TabFocusReason);
+    QTest::qWait(50);
+    QCOMPARE(m_desk->edit()->slug(), u"plex-home"_s);
+    m_desk->server.data().removePlexSource(m_desk->edit()->pk());
+    QTest::keySequence(m_desk->window.get(), QKeySequence(Qt::Key_F5));
+    QTRY_VERIFY(m_desk->edit()->lastError().has_value());
+    QCOMPARE(m_desk->edit()->current().name(), u"Plex Home"_s);
+    QCOMPARE(m_desk->edit()->slug(), u"plex-home"_s);
+    QVERIFY(!m_desk->window->findChild<QMessageBox *>());
+}
+
+void TestWindow::aRefusalLeavesTheCursorToWhoTypes()
+{
+    QVERIFY(m_desk->open());
+    m_desk->server.setDelay(std::chrono::milliseconds(100));
+    m_desk->type(Field::Slug, u"plex-guests"_s);
+    m_desk->clickSave();
+    m_desk->type(Field::ClientId, u"typed"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->edit()->phase(), EditSession::Phase::Editing, 5000);
+    QVERIFY(m_desk->lineEdit(Field::ClientId)->hasFocus());
+    QCOMPARE(m_desk->edit()->changed(), (FieldSet{Field::Slug, Field::ClientId}));
+}
+
+void TestWindow::windowsWithStepsGoQuietly()
+{
+    QVERIFY(m_desk->open());
+    m_desk->type(Field::Name, u"One"_s);
+    m_desk->edit()->discard();
+    QVERIFY(m_desk->open(u"plex-guests"_s));
+    m_desk->type(Field::Name, u"Two"_s);
+    m_desk->window.reset(); // address sanitizer would tell
+    QVERIFY(m_desk->session->unsent().size() == 1);
 }
 
 void TestWindow::aRemoteChangeElsewhereIsTakenOverAndMarked()

@@ -197,6 +197,76 @@ private Q_SLOTS:
         QCOMPARE(m_api->patches, QList<QByteArray>{R"({"name":"Mine"})"});
     }
 
+    void passingThroughTheirValueDecidesNothing()
+    {
+        m_edit->setValue(Field::Name, text(u"Plex 2"_s));
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(u"Plex"_s)));
+        m_edit->setValue(Field::Name, text(u"Plex"_s));
+        m_edit->setValue(Field::Name, text(u"Plex X"_s));
+        QCOMPARE(m_edit->note(Field::Name).kind, FieldNote::Kind::Conflict);
+        m_edit->save();
+        m_api->answerGet(with(Field::Name, text(u"Plex"_s)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Conflict);
+        QVERIFY(m_api->patches.isEmpty());
+    }
+
+    void aRefusedRightIsAskedForWithEachRead()
+    {
+        SourceOptions refused;
+        refused.right = ChangeRight::Refused;
+        m_api->answerOptions(refused);
+        m_edit->refresh();
+        m_api->answerOptions(granted());
+        QCOMPARE(m_edit->changeRight(), ChangeRight::Granted);
+        m_api->answerGet(Samples::source());
+        m_edit->refresh();
+        QVERIFY(!m_api->waits(u"options"_s));
+    }
+
+    void aFirstReadOfAnotherSourceIsRefused()
+    {
+        EditSession edit(*m_api, Samples::digests(), u"plex-home"_s, u"the pk of the list"_s);
+        edit.open();
+        m_api->answerGet(Samples::source());
+        QCOMPARE(edit.phase(), EditSession::Phase::LoadFailed);
+        QVERIFY(!edit.isLoaded());
+    }
+
+    void discardingEndsARefusal()
+    {
+        m_edit->setValue(Field::Slug, text(u"plex-office"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(
+                failed(ErrorKind::Validation, Arrival::Answered, R"({"detail":"no"})", 400)));
+        QVERIFY(m_edit->outcome());
+        m_edit->discard();
+        QVERIFY(!m_edit->outcome());
+    }
+
+    void aGoodReadEndsWhatWasNotSent()
+    {
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->save();
+        m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+        m_edit->refresh();
+        m_api->answerGet(Samples::source());
+        QVERIFY(!m_edit->outcome());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
+    void aRefusalKeepsWhatWasReadBeforeIt()
+    {
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->save();
+        m_api->answerGet(with(Field::Enabled, FieldValue::flag(false)));
+        m_api->answerPatch(failure(failed(ErrorKind::Forbidden, Arrival::Answered, {}, 403)));
+        QCOMPARE(m_edit->current().value(Field::Enabled), FieldValue::flag(false));
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
     void takingTheirsLeavesNothingToSend()
     {
         m_edit->setValue(Field::Name, text(u"Mine"_s));
