@@ -165,7 +165,7 @@ void MainWindow::makeStatusLine()
     m_online = new ElidedLabel(Type::Caption, Tone::Secondary, line);
     m_online->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     m_said = new ElidedLabel(Type::Caption, Tone::Ink, line);
-    m_said->setAccessibleName(tr("Status"));
+    m_said->setAccessibleDescription(tr("Status")); // its name is what it says
     row->addWidget(m_onlineSign);
     row->addWidget(m_online);
     row->addSpacing(Space::medium);

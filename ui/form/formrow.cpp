@@ -71,6 +71,7 @@ FormRow::FormRow(Field field, QWidget *parent)
     if (!m_row.readOnly)
         makeEditor();
     m_label->setToolTip(Qt::convertFromPlainText(helpOf(field)));
+    m_label->setAccessibleDescription(helpOf(field)); // or it would be the tooltip with its markup
     updateCaption();
 }
 

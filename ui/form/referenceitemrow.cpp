@@ -44,4 +44,5 @@ void ReferenceItemRow::setTexts(const QString &title, const QString &remark)
     const QString removeText = tr("Remove %1").arg(name);
     m_remove->setAccessibleName(removeText);
     m_remove->setToolTip(Qt::convertFromPlainText(removeText));
+    m_remove->setAccessibleDescription(removeText); // or it would be the tooltip with its markup
 }

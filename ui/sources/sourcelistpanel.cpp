@@ -41,7 +41,10 @@ void SourceListPanel::makeTop()
     m_search->setPlaceholderText(tr("Search name or slug"));
     m_search->setAccessibleName(tr("Search sources"));
     m_search->setClearButtonEnabled(true);
-    m_search->addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
+    // Its buttons are in the accessible tree; the keyboard has Escape for the one that does
+    // something.
+    m_search->findChild<QToolButton *>()->setAccessibleName(tr("Clear search"));
+    m_search->addAction(icon(u"search"_s), QLineEdit::LeadingPosition)->setText(tr("Search"));
     m_search->installEventFilter(this);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.setSearch(text);

@@ -48,6 +48,23 @@ void SourceListView::currentChanged(const QModelIndex &current, const QModelInde
             this, [this, kept] { Q_EMIT chosen(kept); }, Qt::QueuedConnection);
 }
 
+void SourceListView::selectionChanged(const QItemSelection &selected,
+                                      const QItemSelection &deselected)
+{
+    QListView::selectionChanged(selected, deselected);
+    // Queued: a click or key selects first and makes the row current right after.
+    if (!m_isQuiet && !selected.isEmpty())
+        QMetaObject::invokeMethod(this, &SourceListView::followSelection, Qt::QueuedConnection);
+}
+
+void SourceListView::followSelection()
+{
+    // Assistive technology selects a row and leaves the current one where it was.
+    const QModelIndexList selected = selectedIndexes();
+    if (selected.size() == 1 && selected.first() != currentIndex())
+        setCurrentIndex(selected.first());
+}
+
 void SourceListView::focusInEvent(QFocusEvent *event)
 {
     const bool hadCurrent = currentIndex().isValid();

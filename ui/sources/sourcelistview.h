@@ -24,8 +24,12 @@ Q_SIGNALS:
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(const QItemSelection &selected,
+                          const QItemSelection &deselected) override;
     void focusInEvent(QFocusEvent *event) override;
 
 private:
+    void followSelection();
+
     bool m_isQuiet = false;
 };
