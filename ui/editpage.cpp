@@ -5,12 +5,12 @@
 #include "common/plaintextlabel.h"
 #include "editsession.h"
 #include "form/formheader.h"
-#include "form/referenceloader.h"
 #include "form/savebar.h"
 #include "form/sectionlist.h"
 #include "form/sourceform.h"
 #include "form/summarybar.h"
 #include "form/undobridge.h"
+#include "referenceloader.h"
 #include "serversession.h"
 #include "source/errortext.h"
 #include "summary.h"
@@ -138,7 +138,7 @@ void EditPage::connectParts()
     connect(m_summary, &SummaryBar::takeTheirsRequested, this, [this] { decide(false); });
     connect(m_summary, &SummaryBar::readAgainRequested, this, [this] {
         if (m_edit)
-            m_edit->open();
+            m_edit->refresh();
     });
     connect(m_review, &ReviewPage::copyRequested, this, &EditPage::copyRequested);
     connect(m_review, &ReviewPage::revertRequested, this, [this](Field field) {
@@ -206,6 +206,12 @@ void EditPage::save()
         return;
     m_atSave = m_edit->current();
     m_edit->save();
+}
+
+void EditPage::refreshReferences()
+{
+    if (m_references)
+        m_references->refresh();
 }
 
 void EditPage::commitEditor()

@@ -48,6 +48,8 @@ public:
     bool canSave() const;
 
     void save();
+    /// Reads again the names behind ids that were read before.
+    void refreshReferences();
     /// Takes what stands in the focused editor and is told only when the focus leaves it.
     void commitEditor();
     void discard();

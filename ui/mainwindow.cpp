@@ -338,8 +338,9 @@ void MainWindow::refresh()
     if (!m_server)
         return;
     m_server->refreshList();
+    m_page->refreshReferences();
     if (m_page->edit())
-        m_page->edit()->open();
+        m_page->edit()->refresh();
 }
 
 void MainWindow::updateActions()

@@ -58,13 +58,6 @@ EditSession::EditSession(SourceApi &api, const DigestKey &digests, const QString
 
 EditSession::~EditSession() = default;
 
-void EditSession::open()
-{
-    if (m_loaded)
-        return refresh();
-    refresh();
-}
-
 void EditSession::refresh()
 {
     if (m_phase == Phase::Saving)
@@ -93,9 +86,7 @@ void EditSession::follow(const QString &slug)
         return;
     m_slug = slug;
     dismissOutcome();
-    open();
-    if (m_loaded)
-        refreshRight(); // else open() has asked
+    refresh();
 }
 
 void EditSession::refreshRight()
@@ -116,10 +107,6 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
         m_lastError = result.error();
     else if (!pk().isEmpty() && result->pk() != pk())
         m_lastError = replacedError();
-    // The marks of the form now tell what of an edit in doubt is stored.
-    if (!m_lastError && m_outcome && m_outcome->result == SaveResult::CannotTell)
-        m_outcome.reset();
-
     if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
         m_outcome.reset();
     if (m_lastError && !m_loaded)

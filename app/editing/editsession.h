@@ -63,10 +63,9 @@ public:
                 const QString &pk = {}, QObject *parent = nullptr);
     ~EditSession() override;
 
-    /// Reads the source and its OPTIONS side by side; nothing waits for the latter. Also the way to
-    /// try again.
-    void open();
-    /// Reads again and takes the answer as *theirs*. Does nothing while a save runs.
+    /// Reads the source, and OPTIONS beside it until they grant the right; nothing waits for the
+    /// latter. The first read fills the form, each later one is *theirs*. Also the way to try
+    /// again. Does nothing while a save runs.
     void refresh();
     /// Reads the source at the slug that a list gives it now. Only when its own address led nowhere
     /// the last time: a list may be older than what this edit knows. Does nothing while a save

@@ -80,7 +80,7 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
         edit = std::make_unique<EditSession>(m_api, m_digests, slug, pk);
         watch(pk, *edit);
     }
-    edit->open(); // of one seen before, what the server holds now is theirs
+    edit->refresh(); // of one seen before, what the server holds now is theirs
     return *edit;
 }
 

@@ -18,4 +18,20 @@ struct Reference
     friend bool operator==(const Reference &, const Reference &) = default;
 };
 
+/// What is known of the objects that a reference may name.
+struct ReferenceChoices
+{
+    enum class State : quint8
+    {
+        Unasked,
+        Loading,
+        Ready,
+        Failed
+    };
+    State state = State::Unasked;
+    QList<Reference> items;
+    QString sentence; ///< why they could not be read, for the popup
+    QString keptWhy;  ///< a phrase beside a stored id: "not readable with this token, …"
+};
+
 Q_DECLARE_METATYPE(Reference)

@@ -5,10 +5,10 @@
 #include "editsession.h"
 #include "fakesourceapi.h"
 #include "form/formrow.h"
-#include "form/referenceloader.h"
 #include "form/secreteditor.h"
 #include "form/sourceform.h"
 #include "form/undobridge.h"
+#include "referenceloader.h"
 
 #include <QAccessible>
 #include <QApplication>

@@ -48,7 +48,7 @@ private Q_SLOTS:
     {
         m_api = std::make_unique<FakeSourceApi>();
         m_edit = std::make_unique<EditSession>(*m_api, Samples::digests(), u"plex-home"_s);
-        m_edit->open();
+        m_edit->refresh();
         m_api->answerGet(Samples::source());
     }
     void cleanup()
@@ -227,7 +227,7 @@ private Q_SLOTS:
     void aFirstReadOfAnotherSourceIsRefused()
     {
         EditSession edit(*m_api, Samples::digests(), u"plex-home"_s, u"the pk of the list"_s);
-        edit.open();
+        edit.refresh();
         m_api->answerGet(Samples::source());
         QCOMPARE(edit.phase(), EditSession::Phase::LoadFailed);
         QVERIFY(!edit.isLoaded());
@@ -470,10 +470,10 @@ private Q_SLOTS:
     void aFailedFirstReadCanBeTriedAgain()
     {
         EditSession edit(*m_api, Samples::digests(), u"other"_s);
-        edit.open();
+        edit.refresh();
         m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
         QCOMPARE(edit.phase(), EditSession::Phase::LoadFailed);
-        edit.open();
+        edit.refresh();
         QCOMPARE(edit.phase(), EditSession::Phase::Loading);
         m_api->answerGet(Samples::source());
         QCOMPARE(edit.phase(), EditSession::Phase::Editing);

@@ -13,22 +13,6 @@
 
 class Secret;
 
-/// What is known of the objects that a reference may name.
-struct ReferenceChoices
-{
-    enum class State : quint8
-    {
-        Unasked,
-        Loading,
-        Ready,
-        Failed
-    };
-    State state = State::Unasked;
-    QList<Reference> items;
-    QString sentence; ///< why they could not be read, for the popup
-    QString keptWhy;  ///< a phrase beside a stored id: "not readable with this token, …"
-};
-
 // The editor of one field: shows a value, reads it back, tells of edits. One class per kind of
 // field; makeFieldEditor() chooses.
 //

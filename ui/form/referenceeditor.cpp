@@ -149,6 +149,8 @@ void ReferenceEditor::rebuild()
     const bool typing =
             m_combo->count() > 0 && m_edit->text() != m_combo->itemText(m_combo->currentIndex());
     const QString typed = m_edit->text();
+    if (!current.isEmpty() && !m_keptIds.contains(current))
+        m_keptIds.append(current); // a new list may lack what was picked from the old one
     m_rebuilding = true;
     m_combo->clear();
     if (row().nullable)

@@ -4,11 +4,11 @@
 #include "common/tokens.h"
 #include "form/formbody.h"
 #include "form/formrow.h"
-#include "form/referenceloader.h"
 #include "form/secreteditor.h"
 #include "form/sectionheading.h"
 #include "form/undobridge.h"
 #include "form/unknownkeys.h"
+#include "referenceloader.h"
 
 #include <QApplication>
 #include <QScrollBar>
@@ -265,6 +265,8 @@ void SourceForm::focusField(Field field, std::optional<int> item)
 // Undo and redo happen under the eye.
 void SourceForm::showStep(Field field)
 {
+    if (!isVisible())
+        return; // the review is open
     const QWidget *focused = QApplication::focusWidget();
     if (focused && rowFor(field)->isAncestorOf(focused))
         ensureWidgetVisible(rowFor(field), 0, Space::pane);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "form/referenceloader.h"
+#include "referenceloader.h"
 
 #include "source/errortext.h"
 
@@ -23,8 +23,10 @@ void ReferenceLoader::want(ReferenceTarget target)
 
 void ReferenceLoader::refresh()
 {
+    using State = ReferenceChoices::State;
     for (const auto target : {ReferenceTarget::Flow, ReferenceTarget::PlexMapping}) {
-        if (choices(target).state == ReferenceChoices::State::Ready)
+        const State state = choices(target).state;
+        if (state == State::Ready || state == State::Failed)
             fetch(target);
     }
 }

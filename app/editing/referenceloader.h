@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "form/fieldeditor.h"
+#include "items/reference.h"
 #include "ports.h"
+#include "source/fieldtable.h"
 
 #include <QObject>
 
