@@ -440,6 +440,20 @@ private Q_SLOTS:
         QCOMPARE(edit.bridge.stack().count(), 0);
     }
 
+    void anEditThatDiesEmptiesTheForm()
+    {
+        {
+            Edit edit(Samples::object());
+            show(edit);
+            m_form->focusField(Field::PlexToken);
+            m_form->rowFor(Field::PlexToken)->findChild<QToolButton *>()->click();
+            QVERIFY(edit.api.waits(u"reveal"_s)); // still running when the edit goes
+        }
+
+        QVERIFY(!m_form->session());
+        QVERIFY(!m_form->widget()->isVisible());
+    }
+
     void unknownKeysAreShownReadOnly()
     {
         QJsonObject object = Samples::object();

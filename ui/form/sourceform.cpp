@@ -136,6 +136,8 @@ void SourceForm::bind(EditSession &session)
     connect(&session, &EditSession::problemsChanged, this, &SourceForm::showProblems);
     connect(&session, &EditSession::readEnded, this, &SourceForm::showUnknownKeys);
     connect(m_bridge, &UndoBridge::stepTaken, this, &SourceForm::showStep);
+    // A fetch for showing must not outlive the calls of its connection.
+    connect(&session, &QObject::destroyed, this, [this] { setSession(nullptr, m_loader); });
 }
 
 void SourceForm::unbind()
