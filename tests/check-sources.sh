@@ -34,23 +34,18 @@ found 'an include holds ..' < <(grep -nE '^[[:space:]]*#[[:space:]]*include.*\.\
 found 'an include names a Qt module' < <(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]Qt[A-Za-z0-9]*/' "${cpp[@]}")
 
 # The licence: in the first line, or the second of a script.
-for file in "${cpp[@]}"; do
-    [[ $(head -n 1 "$file") == '// SPDX-License-Identifier: GPL-3.0-or-later' ]] \
-        || found 'the first line is not the SPDX line' <<<"$file:1"
-done
-for file in "${others[@]}"; do
-    head -n 2 "$file" | grep -qx '# SPDX-License-Identifier: GPL-3.0-or-later' \
-        || found 'the SPDX line is not among the first two' <<<"$file:1"
-done
+licence='SPDX-License-Identifier: GPL-3.0-or-later'
+found 'the first line is not the SPDX line' < <(awk -v line="// $licence" \
+    'FNR == 1 { if ($0 != line) print FILENAME ":1"; nextfile }' "${cpp[@]}")
+found 'the SPDX line is not among the first two' < <(awk -v line="# $licence" \
+    '$0 == line { nextfile } FNR == 2 { print FILENAME ":1"; nextfile }' "${others[@]}")
 
 # Run bits: exactly the files that name their interpreter.
-while IFS= read -r file; do
-    if [[ $(head -c 2 "$file" | tr -d '\0') == '#!' ]]; then
-        [[ -x $file ]] || found 'names an interpreter and cannot be run' <<<"$file:1"
-    else
-        [[ ! -x $file ]] || found 'can be run and names no interpreter' <<<"$file:1"
-    fi
-done < <(find "${folders[@]}" -name fixtures -prune -o -name __pycache__ -prune -o -type f -print)
+named=$(find "${folders[@]}" -name fixtures -prune -o -name __pycache__ -prune -o -type f \
+    -exec awk 'FNR == 1 { if (/^#!/) print FILENAME; nextfile }' {} + | sort)
+runnable=$(find "${folders[@]}" -name fixtures -prune -o -name __pycache__ -prune -o -type f -perm -u+x -print | sort)
+found 'names an interpreter and cannot be run' < <(comm -23 <(echo "$named") <(echo "$runnable"))
+found 'can be run and names no interpreter' < <(comm -13 <(echo "$named") <(echo "$runnable"))
 
 # Words that mean unfinished work, a switched-off check or a skipped test. Bracketed here so that this file passes.
 found 'unfinished, switched off or skipped' < <(grep -nE '\b(T[O]DO|F[I]XME|X[X]X|N[O]LINT[A-Z]*|Q[S]KIP)\b' "${cpp[@]}" "${others[@]}")
@@ -65,13 +60,12 @@ if [[ ${#product[@]} -gt 0 ]]; then
 fi
 
 # Length: what is longer says why in a line that begins with "Long because".
-for file in "${cpp[@]}"; do
-    limit=500
-    [[ $file != *.h ]] || limit=200
-    if [[ $(wc -l <"$file") -gt $limit ]] && ! grep -q '// Long because' "$file"; then
-        found "longer than $limit lines without a reason" <<<"$file:1"
-    fi
-done
+found 'longer than 500 lines, a header 200, without a reason' < <(awk '
+    function tell() { if (name != "" && lines > (name ~ /\.h$/ ? 200 : 500) && !reason) print name ":1" }
+    FNR == 1 { tell(); name = FILENAME; reason = 0 }
+    /\/\/ Long because/ { reason = 1 }
+    { lines = FNR }
+    END { tell() }' "${cpp[@]}")
 
 # The top level: what ARCHITECTURE.md names, nothing else.
 while IFS= read -r entry; do
