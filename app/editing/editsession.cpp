@@ -92,10 +92,7 @@ void EditSession::follow(const QString &slug)
     if (m_phase == Phase::Saving || slug == m_slug || !isLost())
         return;
     m_slug = slug;
-    dismissOutcome();
-    open();
-    if (m_loaded)
-        refreshRight(); // else open() has asked
+    refresh();
 }
 
 void EditSession::refreshRight()
@@ -116,9 +113,6 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
         m_lastError = result.error();
     else if (!pk().isEmpty() && result->pk() != pk())
         m_lastError = replacedError();
-    // The marks of the form now tell what of an edit in doubt is stored.
-    if (!m_lastError && m_outcome && m_outcome->result == SaveResult::CannotTell)
-        m_outcome.reset();
 
     if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
         m_outcome.reset();
