@@ -85,7 +85,6 @@ void EditSession::follow(const QString &slug)
     if (m_phase == Phase::Saving || slug == m_slug || !isLost())
         return;
     m_slug = slug;
-    dismissOutcome();
     refresh();
 }
 
@@ -107,6 +106,7 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
         m_lastError = result.error();
     else if (!pk().isEmpty() && result->pk() != pk())
         m_lastError = replacedError();
+
     if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
         m_outcome.reset();
     if (m_lastError && !m_loaded)
