@@ -146,10 +146,12 @@ QWidget *MainWindow::makeDesk()
     connect(m_page, &EditPage::stateChanged, this, &MainWindow::updateActions);
     connect(m_page, &EditPage::stateChanged, this, &MainWindow::updateStatus);
     connect(m_page, &EditPage::said, this, &MainWindow::say);
-    connect(m_page, &EditPage::copyRequested, this, [this](const QString &text) {
+    const auto copy = [this](const QString &text) {
         QGuiApplication::clipboard()->setText(text);
         say(tr("Copied."));
-    });
+    };
+    connect(m_page, &EditPage::copyRequested, this, copy);
+    connect(m_list, &SourceListPanel::copyRequested, this, copy);
     return desk;
 }
 

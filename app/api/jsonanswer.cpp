@@ -42,6 +42,14 @@ Error badResponse(const Answer &answer, const QString &why)
     return error;
 }
 
+Error endlessList(const Answer &answer)
+{
+    Error error =
+            badResponse(answer, u"The number of the next page does not grow, or is too big"_s);
+    error.kind = ErrorKind::EndlessList;
+    return error;
+}
+
 Result<QJsonObject> readObject(const Answer &answer)
 {
     if (answer.body.isEmpty())

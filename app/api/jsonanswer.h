@@ -16,6 +16,8 @@
 
 /// BadResponse for `answer`. Its body is not kept: a 2xx answer may hold secrets.
 Error badResponse(const Answer &answer, const QString &why);
+/// The error for a page that names itself, an earlier one or too late a one as the next.
+Error endlessList(const Answer &answer);
 
 /// The JSON object in `answer`.
 Result<QJsonObject> readObject(const Answer &answer);

@@ -103,7 +103,7 @@ private:
         if (next == 0)
             end({});
         else if (next <= m_number || m_fetched >= maxPages)
-            end(failure(badResponse(m_answer, QStringLiteral("The list does not end"))));
+            end(failure(endlessList(m_answer)));
         else
             fetch(next);
     }

@@ -20,11 +20,13 @@ FieldSet allFields()
     return fields;
 }
 
+/// For a person the same as a 404: what was edited is no longer at this address.
 Error replacedError()
 {
     Error error;
-    error.kind = ErrorKind::Conflict;
+    error.kind = ErrorKind::NotFound;
     error.arrival = Arrival::Answered;
+    error.httpStatus = 200;
     error.detail = u"another pk at this address"_s;
     return error;
 }
@@ -77,6 +79,25 @@ void EditSession::refresh()
     });
 }
 
+bool EditSession::isLost() const
+{
+    if (m_lastError && m_lastError->kind == ErrorKind::NotFound)
+        return true;
+    return m_outcome
+            && (m_outcome->result == SaveResult::Gone || m_outcome->result == SaveResult::Replaced);
+}
+
+void EditSession::follow(const QString &slug)
+{
+    if (m_phase == Phase::Saving || slug == m_slug || !isLost())
+        return;
+    m_slug = slug;
+    dismissOutcome();
+    open();
+    if (m_loaded)
+        refreshRight(); // else open() has asked
+}
+
 void EditSession::refreshRight()
 {
     m_optionsCall = m_api.sourceOptions(m_slug, [this](const Result<SourceOptions> &result) {
@@ -95,6 +116,9 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
         m_lastError = result.error();
     else if (!pk().isEmpty() && result->pk() != pk())
         m_lastError = replacedError();
+    // The marks of the form now tell what of an edit in doubt is stored.
+    if (!m_lastError && m_outcome && m_outcome->result == SaveResult::CannotTell)
+        m_outcome.reset();
 
     if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
         m_outcome.reset();

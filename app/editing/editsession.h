@@ -68,6 +68,10 @@ public:
     void open();
     /// Reads again and takes the answer as *theirs*. Does nothing while a save runs.
     void refresh();
+    /// Reads the source at the slug that a list gives it now. Only when its own address led nowhere
+    /// the last time: a list may be older than what this edit knows. Does nothing while a save
+    /// runs.
+    void follow(const QString &slug);
     /// Asks OPTIONS again, for instance after a 403.
     void refreshRight();
 
@@ -140,6 +144,7 @@ Q_SIGNALS:
 
 private:
     void setPhase(Phase phase);
+    bool isLost() const;
     void sourceRead(const Result<PlexSource> &result);
     void takeFirst(const PlexSource &source);
     void takeTheirs(const PlexSource &theirs);

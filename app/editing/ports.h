@@ -57,7 +57,7 @@ public:
 
     /// All pages of `sources/plex/`; `page` comes for each as it arrives, `done` after the last. A
     /// list that loops (a page number that does not grow, more than 1,000 pages) ends with
-    /// BadResponse.
+    /// EndlessList.
     [[nodiscard]] virtual CallHandle listSources(std::function<void(const SourcePage &)> page,
                                                  Done<void> done) = 0;
     [[nodiscard]] virtual CallHandle getSource(const QString &slug, Done<PlexSource> done) = 0;

@@ -62,6 +62,10 @@ void ServerSession::listEnded(const Result<void> &result)
     if (result) {
         m_listRead = true;
         m_sources.setSources(m_incoming);
+        for (const SourceSummary &source : std::as_const(m_incoming)) {
+            if (EditSession *edit = existingEdit(source.pk))
+                edit->follow(source.slug); // somebody renamed it
+        }
     } else {
         m_listError = result.error();
     }
@@ -99,8 +103,16 @@ QList<EditSession *> ServerSession::unsent() const
 void ServerSession::watch(const QString &pk, EditSession &edit)
 {
     const auto updateRow = [this, &edit] {
-        if (edit.isLoaded())
-            m_sources.updateSource(SourceSummary::of(edit.server()));
+        m_sources.updateSource(SourceSummary::of(edit.server()));
+    };
+    // A read or save that failed knows less of the row than the list does.
+    const auto afterRead = [&edit, updateRow] {
+        if (edit.isLoaded() && !edit.lastError())
+            updateRow();
+    };
+    const auto afterSave = [&edit, updateRow] {
+        if (edit.outcome() && edit.outcome()->source)
+            updateRow();
     };
     const auto updateMarks = [this, pk, &edit] {
         SourceMarks marks;
@@ -113,8 +125,8 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
         }
         m_sources.setMarks(pk, marks);
     };
-    connect(&edit, &EditSession::readEnded, this, updateRow);
-    connect(&edit, &EditSession::saveEnded, this, updateRow);
+    connect(&edit, &EditSession::readEnded, this, afterRead);
+    connect(&edit, &EditSession::saveEnded, this, afterSave);
     connect(&edit, &EditSession::fieldsChanged, this, updateMarks);
     connect(&edit, &EditSession::problemsChanged, this, updateMarks);
     connect(&edit, &EditSession::saveEnded, this, updateMarks);

@@ -164,18 +164,20 @@ std::optional<Summary> conflict(const EditSession &edit)
     const FieldSet fields = conflicts(edit);
     if (fields.isEmpty())
         return std::nullopt;
-    Summary summary = noted(
-            Severity::Warning,
-            say(QT_TRANSLATE_NOOP(
+    const bool wasSent = edit.outcome() && !edit.outcome()->sent.isEmpty();
+    const QString title = wasSent
+            ? say(QT_TRANSLATE_NOOP(
+                    "Summary", "Somebody changed the same fields as you. Yours are kept here."))
+            : say(QT_TRANSLATE_NOOP(
                     "Summary",
-                    "Somebody changed the same fields as you. Nothing of yours was sent.")),
-            fields, [&](Field field) {
-                if (rowOf(field).kind == FieldKind::Secret)
-                    return say(QT_TRANSLATE_NOOP("Summary", "changed on the server, not shown"));
-                return say(QT_TRANSLATE_NOOP("Summary", "on the server now %1, yours %2"))
-                        .arg(quoted(field, edit.note(field).theirs),
-                             quoted(field, edit.current().value(field)));
-            });
+                    "Somebody changed the same fields as you. Nothing of yours was sent."));
+    Summary summary = noted(Severity::Warning, title, fields, [&](Field field) {
+        if (rowOf(field).kind == FieldKind::Secret)
+            return say(QT_TRANSLATE_NOOP("Summary", "changed on the server, not shown"));
+        return say(QT_TRANSLATE_NOOP("Summary", "on the server now %1, yours %2"))
+                .arg(quoted(field, edit.note(field).theirs),
+                     quoted(field, edit.current().value(field)));
+    });
     summary.next = say(QT_TRANSLATE_NOOP("Summary", "Keep yours and save again, or take theirs."));
     summary.action = Action::Decide;
     return summary;
@@ -192,11 +194,35 @@ Summary plain(Severity severity, const char *title, const char *next = "",
     return summary;
 }
 
-/// Writes that got no answer say in the details what broke.
+/// What a refused write said goes to the details.
 Summary withDetails(Summary summary, const EditSession &edit, const SaveOutcome &outcome)
 {
     if (outcome.error)
         summary.details = errorDetails(*outcome.error, contextOf(edit, Situation::Save));
+    return summary;
+}
+
+/// After a write in doubt: the read after it failed too, or found another source.
+Summary cannotTell(const EditSession &edit, const SaveOutcome &outcome)
+{
+    Summary summary;
+    if (outcome.readError) {
+        summary = ofError(edit, *outcome.readError, Situation::ReadAfterSave, Severity::Warning);
+    } else {
+        summary = plain(
+                Severity::Warning,
+                QT_TRANSLATE_NOOP("Summary",
+                                  "Another source has this address now: your change may be "
+                                  "stored or not. Your edits are kept here."),
+                QT_TRANSLATE_NOOP("Summary",
+                                  "Refresh the list (F5) and look for the source under another "
+                                  "slug."));
+    }
+    if (outcome.error) {
+        const QString write = errorDetails(*outcome.error, contextOf(edit, Situation::Save));
+        summary.details = summary.details.isEmpty() ? write : write + u"\n\n"_s + summary.details;
+    }
+    summary.action = Action::ReadAgain;
     return summary;
 }
 
@@ -243,33 +269,14 @@ QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
     case SaveResult::Cancelled:
         break;
     case SaveResult::AppliedUnanswered:
-        return savedWithRemarks(edit, outcome) << withDetails(
-                       plain(Severity::Info,
-                             QT_TRANSLATE_NOOP("Summary",
-                                               "No answer came, but the change is on the server.")),
-                       edit, outcome);
+        return savedWithRemarks(edit, outcome)
+                << ofError(edit, *outcome.error, Situation::SavedAfterAll, Severity::Info);
     case SaveResult::NotApplied:
-        return {withDetails(
-                plain(Severity::Warning,
-                      QT_TRANSLATE_NOOP("Summary",
-                                        "No answer came and the server still has the old values. "
-                                        "Your edits are kept; save again when it answers.")),
-                edit, outcome)};
+        return {ofError(edit, *outcome.error, Situation::NotSavedAfterAll, Severity::Warning)};
     case SaveResult::OtherWrote:
-        return {withDetails(
-                plain(Severity::Warning,
-                      QT_TRANSLATE_NOOP("Summary",
-                                        "No answer came, and the server has neither the old values "
-                                        "nor yours: somebody else saved. Your edits are kept.")),
-                edit, outcome)};
+        return {ofError(edit, *outcome.error, Situation::OtherSaved, Severity::Warning)};
     case SaveResult::CannotTell:
-        return {withDetails(
-                plain(Severity::Warning,
-                      QT_TRANSLATE_NOOP("Summary",
-                                        "No answer came after sending. Your edits are kept here."),
-                      QT_TRANSLATE_NOOP("Summary", "Read the source again to see what is stored."),
-                      Action::ReadAgain),
-                edit, outcome)};
+        return {cannotTell(edit, outcome)};
     }
     return {plain(
             Severity::Info,

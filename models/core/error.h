@@ -39,6 +39,7 @@ enum class ErrorKind : quint8
     Server,           ///< 500 and every other 5xx
     BadResponse,      ///< an answer of another shape than the API's
     TooLarge,         ///< an answer over the size limit
+    EndlessList,      ///< a list whose pages lead back or never end
     Storage,
     Keychain,
 };

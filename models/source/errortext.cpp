@@ -24,6 +24,13 @@ bool isSave(Situation situation)
     return situation == Situation::Save;
 }
 
+/// The write was in doubt and the read after it told.
+bool isSettled(Situation situation)
+{
+    return situation == Situation::SavedAfterAll || situation == Situation::NotSavedAfterAll
+            || situation == Situation::OtherSaved;
+}
+
 /// A write whose fate the answer does not tell: none came, or it came from something that may have
 /// failed after storing (contract §4.1: from 2025.12 on a crash of a write looks like a 405 page).
 bool isInDoubt(const Error &error, Situation situation)
@@ -112,7 +119,7 @@ QString notFound(const QString &host, const ErrorContext &context)
 QString noSuchPage(const QString &host, const Error &error, Situation situation)
 {
     const QString status = QString::number(error.httpStatus);
-    if (isSave(situation))
+    if (isSave(situation) || isSettled(situation))
         return ErrorText::tr(
                        "%1 has no such page, or failed while working on the change (status %2).")
                 .arg(host, status);
@@ -194,6 +201,8 @@ QString cause(const Error &error, const ErrorContext &context)
         return badResponse(host, error);
     case ErrorKind::TooLarge:
         return ErrorText::tr("%1 sent more than this program reads at once.").arg(host);
+    case ErrorKind::EndlessList:
+        return ErrorText::tr("%1 gave a list whose pages never end.").arg(host);
     case ErrorKind::Storage:
         return ErrorText::tr("The files of Sourcedesk could not be read or written.");
     case ErrorKind::Keychain:
@@ -219,17 +228,49 @@ QString consequence(const Error &error, Situation situation)
     }
 }
 
+/// What a write in doubt came to. The words for no answer at all are look.md's.
+QString settled(const Error &error, const ErrorContext &context)
+{
+    const bool answered = error.httpStatus != 0;
+    QString found;
+    switch (context.situation) {
+    case Situation::SavedAfterAll:
+        if (!answered)
+            return ErrorText::tr("No answer came, but the change is on the server.");
+        found = ErrorText::tr("But the change is on the server.");
+        break;
+    case Situation::NotSavedAfterAll:
+        if (!answered)
+            return ErrorText::tr("No answer came and the server still has the old values. "
+                                 "Your edits are kept; save again when it answers.");
+        found = ErrorText::tr("Not saved: the server still has the old values. "
+                              "Your edits are kept.");
+        break;
+    default:
+        if (!answered)
+            return ErrorText::tr("No answer came, and the server has neither the old values nor "
+                                 "yours: somebody else saved. Your edits are kept.");
+        found = ErrorText::tr("The server has neither the old values nor yours: somebody else "
+                              "saved. Your edits are kept.");
+        break;
+    }
+    return cause(error, context) + u' ' + found;
+}
+
 QString happened(const Error &error, const ErrorContext &context)
 {
+    if (isSettled(context.situation))
+        return settled(error, context);
     if (isSave(context.situation) && error.kind == ErrorKind::Validation)
         return cause(error, context);
     QStringList sentences;
     if (!isInDoubt(error, context.situation)) {
         sentences = {cause(error, context), consequence(error, context.situation)};
     } else if (context.situation == Situation::ReadAfterSave) {
-        sentences = {ErrorText::tr("No answer came after sending."),
-                     ErrorText::tr("Reading the source again failed too."), cause(error, context),
-                     ErrorText::tr("Your edits are kept.")};
+        // The cause is that of the read; whether the write was answered is not known here.
+        sentences = {ErrorText::tr("The change may be stored or not: reading the source again "
+                                   "failed too."),
+                     cause(error, context), ErrorText::tr("Your edits are kept.")};
     } else if (error.httpStatus == 0) {
         sentences = {ErrorText::tr("No answer came after sending."), cause(error, context),
                      ErrorText::tr("Your edits are kept.")};
@@ -316,6 +357,8 @@ QString advice(const Error &error, Situation situation)
         return adviceOnAnswer(error);
     case ErrorKind::TooLarge:
         return ErrorText::tr("Check that authentik is at this address.");
+    case ErrorKind::EndlessList:
+        return ErrorText::tr("A cache or proxy may repeat a page: check what stands between.");
     case ErrorKind::Storage:
         return ErrorText::tr("Check the free space and the rights of the data folder.");
     case ErrorKind::Keychain:
@@ -370,8 +413,32 @@ QString again(const Error &error, Situation situation)
     }
 }
 
+QString toDoWhenSettled(const Error &error, const ErrorContext &context)
+{
+    QStringList sentences;
+    if (error.httpStatus == 0)
+        sentences.append(cause(error, context)); // the first sentence has no room for it
+    sentences.append(advice(error, Situation::Save));
+    switch (context.situation) {
+    case Situation::SavedAfterAll:
+        sentences.append(ErrorText::tr("There is no need to save again."));
+        break;
+    case Situation::NotSavedAfterAll:
+        if (const QString pause = again(error, Situation::ReadBeforeSave); error.httpStatus != 0)
+            sentences.append(pause.isEmpty() ? ErrorText::tr("Then save again.") : pause);
+        break;
+    default:
+        sentences.append(ErrorText::tr("Look at what changed before you save again."));
+        break;
+    }
+    sentences.removeAll(QString());
+    return sentences.join(u' ');
+}
+
 QString toDo(const Error &error, const ErrorContext &context)
 {
+    if (isSettled(context.situation))
+        return toDoWhenSettled(error, context);
     QStringList sentences;
     if (isInDoubt(error, context.situation))
         sentences = {ErrorText::tr("Read the source again to see what is stored."),

@@ -19,9 +19,13 @@ enum class Situation : quint8
     ReadBeforeSave, ///< nothing has been sent yet
     Save,           ///< the PATCH itself
     ReadAfterSave,  ///< the PATCH got no answer and the read that should tell failed too
-    LoadChoices,    ///< flows, mappings
-    Reveal,         ///< the stored token was to be shown
-    Connect,        ///< who am I, which release
+    // The PATCH got no answer, or one that proves nothing, and the source was read again:
+    SavedAfterAll,    ///< it has the change
+    NotSavedAfterAll, ///< it has the old values
+    OtherSaved,       ///< it has neither the old values nor the change
+    LoadChoices,      ///< flows, mappings
+    Reveal,           ///< the stored token was to be shown
+    Connect,          ///< who am I, which release
 };
 
 struct ErrorContext

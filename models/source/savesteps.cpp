@@ -183,7 +183,9 @@ SaveStep readBack(SaveState state, const PlexSource &stored)
         const QString moved = state.intent.mine.slug().trimmed();
         return read(std::move(state), Phase::ReadingBackNewSlug, moved);
     }
-    return end(std::move(state), SaveResult::CannotTell);
+    SaveOutcome outcome;
+    outcome.error = state.writeError;
+    return end(std::move(state), SaveResult::CannotTell, std::move(outcome));
 }
 
 SaveStep readBackFailed(SaveState state, const Error &error)
@@ -194,7 +196,10 @@ SaveStep readBackFailed(SaveState state, const Error &error)
         const QString moved = state.intent.mine.slug().trimmed();
         return read(std::move(state), Phase::ReadingBackNewSlug, moved);
     }
-    return endWithError(std::move(state), SaveResult::CannotTell, error);
+    SaveOutcome outcome;
+    outcome.error = state.writeError;
+    outcome.readError = error;
+    return end(std::move(state), SaveResult::CannotTell, std::move(outcome));
 }
 
 SaveStep unexpected(SaveState state)

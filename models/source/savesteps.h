@@ -64,19 +64,20 @@ using SaveEvent = std::variant<SaveEvents::Began, SaveEvents::SourceRead, SaveEv
 
 enum class SaveResult : quint8
 {
-    NothingToSend,     ///< nothing differs; with `source`: the server has it all already
-    Invalid,           ///< refused here; `problems`
-    Saved,             ///< the answer, or the read after it, shows the intent
-    Refused,           ///< the server answered and refused; `error`
-    NotSent,           ///< nothing reached the server; `error`
-    Conflict,          ///< changed on both sides; `merge`. Nothing was sent
-    Replaced,          ///< another source (another pk) has this address; nothing was sent
-    Gone,              ///< no source has this address; nothing was sent
-    Cancelled,         ///< before anything was sent
-    AppliedUnanswered, ///< no answer came, but the server has the change
-    NotApplied,        ///< no answer came, and the server has the old values
-    OtherWrote,        ///< no answer came, and the server has neither the old values nor mine
-    CannotTell,        ///< no answer came, and reading did not tell; `error` if a read failed
+    NothingToSend, ///< nothing differs; with `source`: the server has it all already
+    Invalid,       ///< refused here; `problems`
+    Saved,         ///< the answer, or the read after it, shows the intent
+    Refused,       ///< the server answered and refused; `error`
+    NotSent,       ///< nothing reached the server; `error`
+    Conflict,      ///< changed on both sides; `merge`. Nothing was sent
+    Replaced,      ///< another source (another pk) has this address; nothing was sent
+    Gone,          ///< no source has this address; nothing was sent
+    Cancelled,     ///< before anything was sent
+    // The write got no answer, or one that proves nothing; `error`:
+    AppliedUnanswered, ///< the server has the change
+    NotApplied,        ///< the server has the old values
+    OtherWrote,        ///< the server has neither the old values nor mine
+    CannotTell,        ///< no answer came, and reading did not tell; `readError` if that failed
 };
 
 /// How a save ended. `source` is the newest state of our source that was read or answered, if any.
@@ -88,6 +89,7 @@ struct SaveOutcome
     MergeResult merge;
     QList<FieldProblem> problems;
     std::optional<Error> error;
+    std::optional<Error> readError; ///< why the read after a write in doubt failed
     FieldSet takenOver; ///< untouched fields that the read before the save found changed on the
                         ///< server
     FieldSet adjusted;  ///< sent fields that the server stored differently (trimmed, say)

@@ -53,7 +53,14 @@ public:
         session.reset();
         client = std::make_unique<AuthentikClient>(*BaseUrl::fromUserInput(url), Secret(token),
                                                    digests, clock);
-        session = std::make_unique<ServerSession>(*client, digests);
+        show(*client);
+    }
+
+    /// A new window on this API, which must outlive it.
+    void show(SourceApi &api)
+    {
+        window.reset();
+        session = std::make_unique<ServerSession>(api, digests);
         window = std::make_unique<MainWindow>(clock, settings);
         window->resize(1366, 768);
         window->setServer(*session, {ConnectionKind::Demo, client->host()});

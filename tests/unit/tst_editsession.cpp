@@ -385,6 +385,37 @@ private Q_SLOTS:
         QCOMPARE(m_edit->current().name(), u"Family"_s);
     }
 
+    void aLostEditFollowsTheListToTheNewSlug()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->follow(u"plex-new"_s); // it is not lost: a list may be old
+        QCOMPARE(m_edit->slug(), u"plex-home"_s);
+        m_edit->save();
+        m_api->answerGet(failure(failed(ErrorKind::NotFound, Arrival::Answered)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Gone);
+
+        m_edit->follow(u"plex-new"_s);
+        m_api->answerGet(with(Field::Slug, text(u"plex-new"_s)));
+        QVERIFY(!m_edit->outcome());
+        QCOMPARE(m_edit->slug(), u"plex-new"_s);
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+        QCOMPARE(m_edit->current().name(), u"Family"_s);
+    }
+
+    void aReadEndsTheDoubt()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
+        m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::CannotTell);
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(u"Family"_s)));
+        QVERIFY(!m_edit->outcome());
+        QVERIFY(m_edit->changed().isEmpty());
+    }
+
     void cancellingReachesTheCall()
     {
         m_edit->setValue(Field::Name, text(u"Family"_s));

@@ -13,10 +13,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::array situations = {Situation::LoadList,       Situation::LoadSource,
-                                   Situation::ReadBeforeSave, Situation::Save,
-                                   Situation::ReadAfterSave,  Situation::LoadChoices,
-                                   Situation::Reveal,         Situation::Connect};
+constexpr std::array situations = {Situation::LoadList,         Situation::LoadSource,
+                                   Situation::ReadBeforeSave,   Situation::Save,
+                                   Situation::ReadAfterSave,    Situation::SavedAfterAll,
+                                   Situation::NotSavedAfterAll, Situation::OtherSaved,
+                                   Situation::LoadChoices,      Situation::Reveal,
+                                   Situation::Connect};
 constexpr std::array arrivals = {Arrival::NotSent, Arrival::MayHaveArrived, Arrival::Answered};
 
 QList<ErrorKind> kinds()
@@ -74,6 +76,7 @@ QList<std::pair<QString, Error>> weather()
             {u"empty body"_s, empty},
             {u"garbage"_s, garbage},
             {u"too large"_s, answered(ErrorKind::TooLarge, 200)},
+            {u"endless list"_s, answered(ErrorKind::EndlessList, 200)},
             {u"redirect"_s, redirect},
             {u"bad key"_s, answered(ErrorKind::Unauthorized, 403)},
             {u"no right"_s, answered(ErrorKind::Forbidden, 403)},
@@ -109,7 +112,7 @@ private Q_SLOTS:
     void everyKindInEverySituationSaysWhatAndWhatNext()
     {
         const QList<ErrorKind> all = kinds();
-        QCOMPARE(all.size(), 22);
+        QCOMPARE(all.size(), 23);
         for (const ErrorKind kind : all) {
             for (const Situation situation : situations) {
                 for (const Arrival arrival : arrivals) {
@@ -137,7 +140,7 @@ private Q_SLOTS:
             QHash<QString, QString> seen;
             const auto all = weather();
             for (const auto &[name, error] : all) {
-                const QString what = describe(error, in(situation)).what;
+                const QString what = describe(error, in(situation)).both();
                 QVERIFY2(!seen.contains(what),
                          qPrintable(name + u" = "_s + seen.value(what) + u": "_s + what));
                 seen.insert(what, name);
@@ -204,6 +207,27 @@ private Q_SLOTS:
                  u"No answer came after sending. auth.example.org closed the connection before its "
                  "answer was complete. Your edits are kept."_s);
         QCOMPARE(sentence.next, u"Read the source again to see what is stored."_s);
+    }
+
+    void whatAReadFoundAfterADoubtfulWriteIsSaidAsItIs()
+    {
+        const Error cut = unanswered(ErrorKind::Cut, Arrival::MayHaveArrived);
+        QCOMPARE(describe(cut, in(Situation::SavedAfterAll)).what,
+                 u"No answer came, but the change is on the server."_s);
+        QCOMPARE(describe(cut, in(Situation::NotSavedAfterAll)).what,
+                 u"No answer came and the server still has the old values. Your edits are kept; "
+                 "save again when it answers."_s);
+        const Error crash = answered(ErrorKind::Server, 500, "text/html");
+        const ErrorSentence saved = describe(crash, in(Situation::SavedAfterAll));
+        QCOMPARE(saved.what,
+                 u"auth.example.org failed while working on the request (status 500). But the "
+                 "change is on the server."_s);
+        QVERIFY(!saved.both().contains(u"again in"));
+        QCOMPARE(describe(crash, in(Situation::NotSavedAfterAll)).both(),
+                 u"auth.example.org failed while working on the request (status 500). Not saved: "
+                 "the server still has the old values. Your edits are kept. The log of authentik "
+                 "tells more. Try again in a moment."_s);
+        QVERIFY(describe(crash, in(Situation::OtherSaved)).what.contains(u"somebody else saved"));
     }
 
     void aRefusalCountsItsPoints()

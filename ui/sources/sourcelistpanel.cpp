@@ -17,6 +17,13 @@
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+ErrorContext contextOf(const ServerSession &session)
+{
+    return {Situation::LoadList, session.api().host(), {}, 0};
+}
+} // namespace
+
 SourceListPanel::SourceListPanel(QWidget *parent)
     : QWidget(parent)
 {
@@ -74,6 +81,12 @@ void SourceListPanel::makeHint()
     m_hintButton = new QPushButton(m_hint);
     column->addWidget(m_hintText);
     column->addWidget(m_hintButton, 0, Qt::AlignLeft);
+    m_copyDetails = new QPushButton(tr("Copy details"), m_hint);
+    column->addWidget(m_copyDetails, 0, Qt::AlignLeft);
+    connect(m_copyDetails, &QPushButton::clicked, this, [this] {
+        if (const auto &error = m_session->listError())
+            Q_EMIT copyRequested(errorDetails(*error, contextOf(*m_session)));
+    });
     m_hint->hide();
     layout()->addWidget(m_hint);
     connect(m_hintButton, &QPushButton::clicked, this, [this] {
@@ -163,7 +176,7 @@ void SourceListPanel::updateState()
     QString hint;
     QString button;
     if (error) {
-        hint = describe(*error, {Situation::LoadList, m_session->api().host(), {}, 0}).both();
+        hint = describe(*error, contextOf(*m_session)).both();
         button = tr("Try again");
     } else if (all > 0 && m_filter.rowCount() == 0) {
         hint = tr("No source has “%1” in its name or slug.").arg(m_filter.search());
@@ -174,6 +187,7 @@ void SourceListPanel::updateState()
     m_hintText->setText(hint);
     m_hintButton->setText(button);
     m_hintButton->setVisible(!button.isEmpty());
+    m_copyDetails->setVisible(bool(error));
     m_hint->setVisible(!hint.isEmpty());
 }
 

@@ -34,6 +34,7 @@ Q_SIGNALS:
     /// A person chose this source.
     void sourceChosen(const QString &pk, const QString &slug);
     void refreshRequested();
+    void copyRequested(const QString &text);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -55,5 +56,6 @@ private:
     QWidget *m_hint = nullptr;
     PlainTextLabel *m_hintText = nullptr;
     QPushButton *m_hintButton = nullptr;
+    QPushButton *m_copyDetails = nullptr;
     QString m_openPk;
 };
