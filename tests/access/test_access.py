@@ -238,9 +238,8 @@ class Access(unittest.TestCase):
             if re.match(r"\s*<\w", element.get_description() or ""):
                 markup.append(place)
         self.assertGreater(controls, 60)
-        self.assertEqual(nameless, [])
-        self.assertEqual(mouse_only, [])
-        self.assertEqual(markup, [], "descriptions hold markup")
+        self.assertEqual({"without a name": nameless, "for the mouse only": mouse_only, "described in markup": markup},
+                         {"without a name": [], "for the mouse only": [], "described in markup": []})
         combos = [element for element, _ in self.desk.elements()
                   if element.get_role() == Role.COMBO_BOX and has(element, State.SHOWING)]
         named = [element for element, _ in self.desk.elements() if labelled(element) is not None]
