@@ -7,6 +7,7 @@
 #include "connections/startpage.h"
 #include "mainwindow.h"
 #include "program/demoprocess.h"
+#include "program/quitsignals.h"
 #include "program/windowjob.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
@@ -18,7 +19,12 @@
 
 #include <optional>
 
+using namespace std::chrono_literals;
+
 namespace {
+/// A demo server that does not end by then is killed.
+constexpr auto longestFarewell = 2s;
+
 DataFolder folderFor(const StartOptions &options)
 {
     if (!options.dataDir.isEmpty())
@@ -49,6 +55,8 @@ struct Composition::Parts
     std::unique_ptr<ServerSession> server;
     MainWindow window;
     std::unique_ptr<WindowJob> job;
+    QuitSignals quitSignals;
+    std::unique_ptr<Clock::Timer> patience;
 };
 
 Composition::Composition(const StartOptions &options)
@@ -57,11 +65,15 @@ Composition::Composition(const StartOptions &options)
     Parts &parts = *m_parts;
     QObject::connect(&parts.window, &MainWindow::demoRequested, &parts.window,
                      [this] { startDemo(); });
+    QObject::connect(&parts.quitSignals, &QuitSignals::received, &parts.window, [this] { end(0); });
+    // Not by itself: the demo server ends first.
+    QGuiApplication::setQuitOnLastWindowClosed(false);
+    QObject::connect(qApp, &QGuiApplication::lastWindowClosed, &parts.window, [this] { end(0); });
     if (options.job == StartOptions::Job::None)
         return;
     parts.job = std::make_unique<WindowJob>(parts.window, parts.clock, options);
-    QObject::connect(parts.job.get(), &WindowJob::ended, qApp,
-                     [](int exitCode) { QCoreApplication::exit(exitCode); });
+    QObject::connect(parts.job.get(), &WindowJob::ended, &parts.window,
+                     [this](int exitCode) { end(exitCode); });
 }
 
 Composition::~Composition() = default;
@@ -73,6 +85,19 @@ void Composition::start(const Secret &token)
         startDemo();
     else if (!m_parts->options.url.isEmpty())
         connectTo(m_parts->options.url, token, ConnectionKind::Unknown);
+}
+
+void Composition::end(int exitCode)
+{
+    Parts &parts = *m_parts;
+    if (parts.patience)
+        return; // already ending
+    const auto leave = [exitCode] { QCoreApplication::exit(exitCode); };
+    if (!parts.demo)
+        return leave();
+    QObject::connect(parts.demo.get(), &DemoProcess::stopped, &parts.window, leave);
+    parts.patience = parts.clock.callAfter(longestFarewell, leave);
+    parts.demo->stop();
 }
 
 void Composition::startDemo()

@@ -19,6 +19,8 @@ public:
 
     /// Shows the window and begins. `token` belongs to --url.
     void start(const Secret &token);
+    /// Ends the event loop with this exit code, once the demo server is gone.
+    void end(int exitCode);
 
 private:
     void startDemo();

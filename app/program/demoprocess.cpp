@@ -39,6 +39,22 @@ void DemoProcess::start()
     m_process.start(program, {u"--port"_s, u"0"_s, u"--until-stdin-closes"_s});
 }
 
+void DemoProcess::stop()
+{
+    m_process.disconnect(this);
+    if (m_process.state() == QProcess::NotRunning) {
+        Q_EMIT stopped();
+        return;
+    }
+    connect(&m_process, &QProcess::finished, this, &DemoProcess::stopped);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            Q_EMIT stopped();
+    });
+    m_process.closeWriteChannel();
+    m_process.terminate();
+}
+
 void DemoProcess::readReady()
 {
     m_output += m_process.readAllStandardOutput();

@@ -16,11 +16,15 @@ public:
     ~DemoProcess() override;
 
     void start();
+    /// Asks the server to end; `stopped` follows, also when none is running.
+    void stop();
 
 Q_SIGNALS:
     void ready(const QString &url, const Secret &adminToken);
     /// It did not start, or ended before the program did; a plain sentence.
     void failed(const QString &sentence);
+    /// The server that was asked to end is gone.
+    void stopped();
 
 private:
     void readReady();

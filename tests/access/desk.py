@@ -110,9 +110,9 @@ def type_keys(text):
 
 
 class Desk:
-    """The program connected to a demo server of its own. `arguments` go to the program besides."""
+    """The program connected to a demo server of its own, or at its start page."""
 
-    def __init__(self, programs, *arguments):
+    def __init__(self, programs, connected=True):
         self.written = []  # (request line, body) of each write, as the server received it
         self.folder = tempfile.TemporaryDirectory()
         self.server = subprocess.Popen(
@@ -123,16 +123,17 @@ class Desk:
         try:
             ready = json.loads(self.server.stdout.readline())
             threading.Thread(target=self._read_requests, daemon=True).start()
+            connection = ["--url", ready["url"], "--token-file", "-"] if connected else []
             self.program = subprocess.Popen(
-                [os.path.join(programs, "sourcedesk"), "--url", ready["url"], "--token-file", "-",
-                 "--data-dir", os.path.join(self.folder.name, "data"), *arguments],
+                [os.path.join(programs, "sourcedesk"), "--data-dir", os.path.join(self.folder.name, "data"), *connection],
                 stdin=subprocess.PIPE, text=True)
             self.program.stdin.write(ready["tokens"]["admin"])
             self.program.stdin.close()
             self.application = wait_for("the program on the accessibility bus", self._find_application)
             self.application.set_cache_mask(Atspi.Cache.NONE)  # what is now, never what was
             self._activate()
-            wait_for("the list of sources", lambda: self.row("Plex Home"))
+            if connected:
+                wait_for("the list of sources", lambda: self.row("Plex Home"))
         except BaseException:
             self.end()
             raise

@@ -33,7 +33,7 @@ struct Edit
         , bridge(session)
         , loader(api)
     {
-        session.open();
+        session.refresh();
         api.answerGet(Samples::fromObject(object));
     }
 

@@ -16,7 +16,7 @@ private Q_SLOTS:
     {
         m_api = std::make_unique<FakeSourceApi>();
         m_session = std::make_unique<EditSession>(*m_api, Samples::digests(), u"plex-home"_s);
-        m_session->open();
+        m_session->refresh();
         m_api->answerGet(Samples::source());
         m_bridge = std::make_unique<UndoBridge>(*m_session);
     }

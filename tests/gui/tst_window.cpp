@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because one window serves all these cases, each a few lines.
 #include "form/undobridge.h"
 #include "windowharness.h"
 
