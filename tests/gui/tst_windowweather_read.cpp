@@ -298,6 +298,7 @@ void TestWindowWeatherRead::atTheStartTheListSaysWhatIsWrong()
              shown.constData());
     QVERIFY(m_desk->isAllPlainText());
     verifyDetails(m_desk->copiedDetails(), u"GET /api/v3/sources/plex/"_s);
+    QVERIFY(!m_desk->shows(u"0 sources"_s)); // nobody knows
 
     m_desk->clearUp();
     QTest::mouseClick(m_desk->button(u"Try again"_s), Qt::LeftButton);

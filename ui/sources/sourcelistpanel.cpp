@@ -161,6 +161,8 @@ QString SourceListPanel::countText() const
     const int all = m_session->sources().rowCount();
     if (m_session->isListLoading() && all == 0)
         return tr("Reading the sources…");
+    if (m_session->listError() && all == 0)
+        return tr("The sources were not read");
     if (!m_filter.search().isEmpty())
         return tr("%1 of %2 sources").arg(m_filter.rowCount()).arg(all);
     return all == 1 ? tr("1 source") : tr("%n sources", nullptr, all);
