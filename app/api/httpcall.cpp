@@ -240,7 +240,8 @@ Error HttpCall::refusal() const
             m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString());
     if (kind == ErrorKind::Redirected) {
         const QUrl address = QUrl::fromEncoded(m_reply->rawHeader("Location"));
-        detail = m_reply->url().resolved(address).toString(QUrl::RemoveUserInfo);
+        detail = m_reply->url().resolved(address).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery
+                                                           | QUrl::RemoveFragment);
     }
     Error made = error(kind, detail.trimmed());
     made.arrival = arrivalOf(answered);

@@ -62,6 +62,14 @@ QString blankedKey(const QString &key, const QStringList &spellings)
     return blanked(key, spellings);
 }
 
+/// In an object that is a source, and no report on one, a text under a secret's key is the secret.
+bool isStoredSecret(const QJsonObject &object, const QJsonObject::const_iterator &member)
+{
+    const auto field = fieldForKey(member.key());
+    return field && rowOf(*field).kind == FieldKind::Secret && member.value().isString()
+            && (object.contains("pk"_L1) || object.contains("component"_L1));
+}
+
 QJsonValue blanked(const QJsonValue &value, const QStringList &spellings)
 {
     if (value.isString())
@@ -77,7 +85,9 @@ QJsonValue blanked(const QJsonValue &value, const QStringList &spellings)
         QJsonObject object;
         const QJsonObject received = value.toObject();
         for (auto it = received.begin(); it != received.end(); ++it)
-            object.insert(blankedKey(it.key(), spellings), blanked(it.value(), spellings));
+            object.insert(blankedKey(it.key(), spellings),
+                          isStoredSecret(received, it) ? QJsonValue(u"***"_s)
+                                                       : blanked(it.value(), spellings));
         return object;
     }
     return value;

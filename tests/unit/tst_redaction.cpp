@@ -15,6 +15,7 @@ private Q_SLOTS:
     void foreignKeysAreBlanked();
     void untouchedBodyIsByteForByteTheSame();
     void shortSecretsAreNotLookedFor();
+    void anEchoedSourceLosesItsStoredToken();
 };
 
 namespace {
@@ -68,6 +69,16 @@ void TestRedaction::untouchedBodyIsByteForByteTheSame()
         QCOMPARE(withoutSecrets(body, secrets), body);
         QCOMPARE(withoutSecrets(body, {}), body);
     }
+}
+
+void TestRedaction::anEchoedSourceLosesItsStoredToken()
+{
+    const QList<Secret> bearer{Secret(u"bearer-of-the-run"_s)};
+    const QByteArray echoed(R"({"error":{"object":{"pk":"1","plex_token":"stored"}}})");
+    QCOMPARE(withoutSecrets(echoed, bearer),
+             QByteArray(R"({"error":{"object":{"pk":"1","plex_token":"***"}}})"));
+    const QByteArray report(R"({"plex_token":"This field may not be blank."})");
+    QCOMPARE(withoutSecrets(report, bearer), report);
 }
 
 void TestRedaction::shortSecretsAreNotLookedFor()
