@@ -402,20 +402,6 @@ private Q_SLOTS:
         QCOMPARE(m_edit->current().name(), u"Family"_s);
     }
 
-    void aReadEndsTheDoubt()
-    {
-        m_edit->setValue(Field::Name, text(u"Family"_s));
-        m_edit->save();
-        m_api->answerGet(Samples::source());
-        m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
-        m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
-        QCOMPARE(m_edit->outcome()->result, SaveResult::CannotTell);
-        m_edit->refresh();
-        m_api->answerGet(with(Field::Name, text(u"Family"_s)));
-        QVERIFY(!m_edit->outcome());
-        QVERIFY(m_edit->changed().isEmpty());
-    }
-
     void cancellingReachesTheCall()
     {
         m_edit->setValue(Field::Name, text(u"Family"_s));
