@@ -253,18 +253,17 @@ void TestListReading::bigPageLeavesTheEventLoopRunning()
 
     qsizetype sources = 0;
     Outcome<void> outcome;
-    const CallHandle call = m_client->listSources(
-            [&sources](const SourcePage &read) { sources += read.sources.size(); }, outcome.done());
     int beats = 0;
     QTimer heart;
     connect(&heart, &QTimer::timeout, this, [&beats] { ++beats; });
-    QTRY_COMPARE(m_server->requests().size(), 1);
     heart.start(1);
+    const CallHandle call = m_client->listSources(
+            [&sources](const SourcePage &read) { sources += read.sources.size(); }, outcome.done());
     QVERIFY(outcome.wait(std::chrono::seconds(10)));
 
     QVERIFY(outcome.isOk());
     QCOMPARE(sources, 4000);
-    QVERIFY2(beats > 5, qPrintable(QString::number(beats))); // it was never held up for long
+    QVERIFY2(beats > 5, qPrintable(QString::number(beats))); // tests/bench measures the gaps
 }
 
 void TestListReading::bigPageMayDieWhileItIsRead()
