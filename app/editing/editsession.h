@@ -135,7 +135,7 @@ Q_SIGNALS:
     void problemsChanged();
     /// An untouched field, or one decided so, went from one value of the server to its next: what
     /// still names `from` as the state before an edit now means `to`.
-    void takenOver(Field field, const FieldValue &from, const FieldValue &to);
+    void takenOver(Fields::Field field, const FieldValue &from, const FieldValue &to);
     /// A save ended; see outcome().
     void saveEnded();
     /// A read ended, well or not; see lastError().
