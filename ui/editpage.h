@@ -3,6 +3,7 @@
 
 #include "connections/connectionstrip.h"
 #include "core/clock.h"
+#include "editsession.h"
 #include "source/plexsource.h"
 
 #include <QPointer>
@@ -11,7 +12,6 @@
 #include <map>
 #include <memory>
 
-class EditSession;
 class FormHeader;
 class QPushButton;
 class QStackedWidget;

@@ -22,8 +22,9 @@ QString asJson(const QString &text)
 
 QString asAsciiJson(const QString &text)
 {
+    const QString json = asJson(text);
     QString escaped;
-    for (const QChar c : asJson(text)) {
+    for (const QChar c : json) {
         if (c.unicode() < 0x80)
             escaped += c;
         else

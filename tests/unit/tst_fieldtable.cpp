@@ -13,6 +13,24 @@ QJsonObject properties(const QString &release, const QString &component)
                                  u"info/schema"_s)["components"_L1][component]["properties"_L1]
             .toObject();
 }
+
+QStringList wireValues(const QJsonArray &choices)
+{
+    QStringList values;
+    for (const QJsonValue &choice : choices)
+        values.append(choice["value"_L1].toString());
+    values.sort();
+    return values;
+}
+
+QStringList wireValues(const FieldRow &row)
+{
+    QStringList values;
+    for (const FieldChoice &choice : row.choices)
+        values.append(QLatin1StringView(choice.value));
+    values.sort();
+    return values;
+}
 } // namespace
 
 // Holds the table against what real servers say of themselves, both ways.
@@ -99,16 +117,7 @@ private Q_SLOTS:
             const FieldRow &row = rowOf(*field);
             const QJsonObject said = member.value().toObject();
             QVERIFY2(row.required == said["required"_L1].toBool(), row.key);
-            QStringList values;
-            const QJsonArray choices = said["choices"_L1].toArray();
-            for (const QJsonValue &choice : choices)
-                values.append(choice["value"_L1].toString());
-            QStringList ours;
-            for (const FieldChoice &choice : row.choices)
-                ours.append(QLatin1StringView(choice.value));
-            values.sort();
-            ours.sort();
-            QCOMPARE(ours, values);
+            QCOMPARE(wireValues(row), wireValues(said["choices"_L1].toArray()));
         }
     }
 

@@ -295,7 +295,7 @@ private Q_SLOTS:
         QCOMPARE(countFor(u"  abc "_s), 0);
         QCOMPARE(countFor(u"😀😀😀"_s), 0);
         QCOMPARE(countFor(u"abcd"_s), 1);
-        QCOMPARE(validate(source, {Field::Name}, traits).first().sentence,
+        QCOMPARE(validate(source, {Field::Name}, traits).constFirst().sentence,
                  u"Use at most 3 characters."_s);
         QCOMPARE(check(Field::Name, FieldValue::text(QString(5000, u'n'))).size(), 0);
     }

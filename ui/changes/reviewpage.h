@@ -23,7 +23,7 @@ public:
     void show(const EditSession &edit);
 
 Q_SIGNALS:
-    void revertRequested(Field field);
+    void revertRequested(Fields::Field field);
     void copyRequested(const QString &text);
 
 private:

@@ -46,8 +46,8 @@ public:
     bool isShownReadOnly() const { return m_isReadOnly; }
 
 Q_SIGNALS:
-    void valueEdited(Field field, const FieldValue &value);
-    void revertRequested(Field field);
+    void valueEdited(Fields::Field field, const FieldValue &value);
+    void revertRequested(Fields::Field field);
     void referencesWanted(ReferenceTarget target);
 
 protected:

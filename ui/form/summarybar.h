@@ -19,7 +19,7 @@ public:
     SummaryBlock(const Summary &summary, bool canClose, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    void fieldRequested(Field field, std::optional<int> item);
+    void fieldRequested(Fields::Field field, std::optional<int> item);
     void copyRequested(const QString &text);
     void actionRequested(bool keepMine);
     void closeRequested();
@@ -52,7 +52,7 @@ public:
     void close();
 
 Q_SIGNALS:
-    void fieldRequested(Field field, std::optional<int> item);
+    void fieldRequested(Fields::Field field, std::optional<int> item);
     void copyRequested(const QString &text);
     void readAgainRequested();
     void keepMineRequested();

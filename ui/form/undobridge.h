@@ -32,7 +32,7 @@ public:
 
 Q_SIGNALS:
     /// A step was undone or redone; the first of the fields it changed.
-    void stepTaken(Field field);
+    void stepTaken(Fields::Field field);
 
 private:
     friend class UndoStep;
