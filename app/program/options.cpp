@@ -39,7 +39,7 @@ QString conflictIn(const QCommandLineParser &parser)
 {
     const auto has = [&parser](const Option &option) { return parser.isSet(nameOf(option)); };
     if (!parser.positionalArguments().isEmpty())
-        return u"unknown argument: %1"_s.arg(parser.positionalArguments().first());
+        return u"unknown argument: %1"_s.arg(parser.positionalArguments().constFirst());
     if (has(demo) && has(url))
         return u"--demo and --url exclude each other"_s;
     if (has(url) != has(tokenFile))

@@ -118,7 +118,8 @@ void BigRun::typeInForm()
     m_heartbeat.begin("typing");
     QWidget *name = m_desk.window().page()->form()->rowFor(Field::Name)->editor()->inner();
     name->setFocus();
-    for (const QChar letter : u" Family"_s)
+    const QString added = u" Family"_s;
+    for (const QChar letter : added)
         typeKey(*name, Qt::Key_A, letter);
     later(&BigRun::readAgain);
 }

@@ -14,7 +14,7 @@ using Fault = FaultProxy::Fault;
 
 const QString typedName = u"Plex Family"_s;
 const QString typedToken = u"canary-plex-token"_s;
-const QByteArray sentBody = R"({"name":"Plex Family","plex_token":"canary-plex-token"})";
+constexpr char sentBody[] = R"({"name":"Plex Family","plex_token":"canary-plex-token"})";
 
 struct Case
 {

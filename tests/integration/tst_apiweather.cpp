@@ -31,9 +31,9 @@ BaseUrl base(const QString &url)
     return BaseUrl::fromUserInput(url).value();
 }
 
-const QByteArray page = "<!doctype html><html><body>Bad gateway</body></html>";
-const QByteArray forbidden = R"({"detail":"You do not have permission to perform this action."})";
-const QByteArray badToken = R"({"detail":"Token invalid/expired"})";
+constexpr char page[] = "<!doctype html><html><body>Bad gateway</body></html>";
+constexpr char forbidden[] = R"({"detail":"You do not have permission to perform this action."})";
+constexpr char badToken[] = R"({"detail":"Token invalid/expired"})";
 
 QByteArray objectWith(const QString &key, const QJsonValue &value)
 {
