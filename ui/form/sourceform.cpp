@@ -41,7 +41,6 @@ SourceForm::SourceForm(QWidget *parent)
     verticalScrollBar()->setSingleStep(Size::editor);
     m_body->setAccessibleName(tr("Settings of the source"));
     m_layout->setSpacing(Size::rowGap);
-    build();
     m_body->hide();
     setWidget(m_body);
     m_body->hide();
@@ -64,6 +63,7 @@ void SourceForm::build()
     m_layout->addWidget(m_unknown);
     m_unknown->hide();
     m_layout->addStretch(1);
+    fitWidth();
 }
 
 void SourceForm::buildSection(Section section)
@@ -112,6 +112,10 @@ EditSession *SourceForm::session() const
 
 void SourceForm::setSession(UndoBridge *bridge, ReferenceLoader *loader)
 {
+    if (!bridge && !isBuilt())
+        return;
+    if (!isBuilt())
+        build(); // not before it is needed: the list is to show first
     unbind();
     m_bridge = bridge;
     m_session = bridge ? &bridge->session() : nullptr;
@@ -175,6 +179,8 @@ void SourceForm::showAll()
 
 bool SourceForm::hasSection(Section section) const
 {
+    if (!isBuilt())
+        return true;
     const QList<Field> fields = fieldsOf(section);
     return std::any_of(fields.begin(), fields.end(),
                        [this](Field field) { return !rowFor(field)->isHidden(); });
@@ -217,6 +223,8 @@ void SourceForm::showUnknownKeys()
 
 void SourceForm::showReferences(ReferenceTarget target)
 {
+    if (!isBuilt())
+        return;
     const ReferenceChoices choices = m_loader ? m_loader->choices(target) : ReferenceChoices();
     for (const FieldRow &row : fieldTable()) {
         if (row.target == target)
@@ -278,11 +286,15 @@ void SourceForm::showStep(Field field)
 
 void SourceForm::scrollToSection(Section section)
 {
+    if (!isBuilt())
+        return;
     verticalScrollBar()->setValue(m_headings[std::size_t(section)]->y());
 }
 
 Section SourceForm::currentSection() const
 {
+    if (!isBuilt())
+        return Section::General;
     const int top = verticalScrollBar()->value() + headingSlack;
     Section current = Section::General;
     for (std::size_t at = 0; at < m_headings.size(); ++at) {
@@ -312,6 +324,13 @@ int SourceForm::problemCount(Section section) const
 
 void SourceForm::resizeEvent(QResizeEvent *event)
 {
+    if (isBuilt())
+        fitWidth();
+    QScrollArea::resizeEvent(event);
+}
+
+void SourceForm::fitWidth()
+{
     const int width = viewport()->width();
     const int labels = width < Size::narrowForm ? Size::narrowLabelColumn : Size::labelColumn;
     for (FormRow *row : m_rows)
@@ -319,7 +338,6 @@ void SourceForm::resizeEvent(QResizeEvent *event)
     m_unknown->setLabelWidth(labels);
     m_layout->setContentsMargins(0, Space::tiny / 2, qMax(0, width - Size::widestForm),
                                  Space::pane);
-    QScrollArea::resizeEvent(event);
 }
 
 void SourceForm::scrollContentsBy(int dx, int dy)
@@ -350,6 +368,8 @@ void SourceForm::keepAnchor()
 
 void SourceForm::rememberAnchor()
 {
+    if (!isBuilt())
+        return;
     const QWidget *focused = QApplication::focusWidget();
     FormRow *anchor = nullptr;
     for (FormRow *row : m_rows) {

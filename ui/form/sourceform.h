@@ -18,8 +18,8 @@ class UnknownKeys;
 class QVBoxLayout;
 
 // The form: all rows of the field table in sections inside a scroll area, bound to one edit at a
-// time. Its widgets are made once and shown again for every source. Edits go through the undo
-// bridge of the session; names behind references come from the loader. GUI thread.
+// time. Its widgets are made once, with the first one, and shown again for every source. Edits go
+// through the undo bridge of the session; names behind references come from the loader. GUI thread.
 class SourceForm final : public QScrollArea
 {
     Q_OBJECT
@@ -32,6 +32,7 @@ public:
     void setSession(UndoBridge *bridge, ReferenceLoader *loader);
     EditSession *session() const;
 
+    /// Null before the first session: rows are made when they are needed.
     FormRow *rowFor(Field field) const { return m_rows[indexOf(field)]; }
     /// Scrolls to a field and moves the focus into it, or to an item of its list.
     void focusField(Field field, std::optional<int> item = {});
@@ -55,7 +56,9 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    bool isBuilt() const { return m_unknown != nullptr; }
     void build();
+    void fitWidth();
     void buildSection(Section section);
     void connectRow(FormRow *row);
     void bind(EditSession &session);
