@@ -205,15 +205,16 @@ void TestApiWeather::forbiddenIsToldApart_data()
     const QByteArray json = "application/json";
     QTest::newRow("valid key") << 200 << json << QByteArray(R"({"user":{"username":"anna"}})")
                                << int(ErrorKind::Forbidden);
-    QTest::newRow("unknown key") << 403 << json << badToken << int(ErrorKind::Unauthorized);
+    QTest::newRow("unknown key") << 403 << json << QByteArray(badToken)
+                                 << int(ErrorKind::Unauthorized);
     QTest::newRow("no header") << 403 << json
                                << QByteArray(R"({"detail":"Authentication credentials were not)"
                                              R"( provided."})")
                                << int(ErrorKind::Unauthorized);
     QTest::newRow("a gate in front")
-            << 403 << QByteArray("text/html") << page << int(ErrorKind::Forbidden);
+            << 403 << QByteArray("text/html") << QByteArray(page) << int(ErrorKind::Forbidden);
     QTest::newRow("server crashed")
-            << 500 << QByteArray("text/html") << page << int(ErrorKind::Forbidden);
+            << 500 << QByteArray("text/html") << QByteArray(page) << int(ErrorKind::Forbidden);
 }
 
 void TestApiWeather::forbiddenIsToldApart()
