@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -102,7 +103,7 @@ std::optional<std::chrono::seconds> parseRetryAfter(const QByteArray &header, co
                                                  u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
         if (!date.isValid())
             return std::nullopt;
-        date.setTimeSpec(Qt::UTC);
+        date.setTimeZone(QTimeZone::utc());
         seconds = now.secsTo(date);
     }
     return std::chrono::seconds(std::clamp<qint64>(seconds, 0, longestPause));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fakeclock.h"
 
+#include <QTimeZone>
+
 #include <utility>
 
 class FakeClock::FakeTimer final : public Clock::Timer
@@ -23,7 +25,7 @@ private:
 };
 
 FakeClock::FakeClock()
-    : m_now(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC)
+    : m_now(QDate(2026, 3, 1), QTime(12, 0), QTimeZone::utc())
 { }
 
 FakeClock::~FakeClock() = default;

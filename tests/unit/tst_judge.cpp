@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/judge.h"
 
+#include <QTimeZone>
 #include <QtTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -100,7 +101,7 @@ void TestJudge::retryAfterIsRead()
 {
     QFETCH(QByteArray, header);
     QFETCH(int, expected);
-    const QDateTime now(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+    const QDateTime now(QDate(2026, 3, 1), QTime(12, 0), QTimeZone::utc());
 
     const std::optional<seconds> pause = parseRetryAfter(header, now);
 
