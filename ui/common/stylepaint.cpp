@@ -184,8 +184,8 @@ void pushButtonLabel(QPainter &painter, const QStyleOptionButton &option, const 
     const int textWidth = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
     const int iconWidth = option.icon.isNull() ? 0 : option.iconSize.width();
     const int gap = iconWidth > 0 && textWidth > 0 ? labelIconGap : 0;
-    int x = option.rect.x()
-            + qMax(Space::tiny, (option.rect.width() - textWidth - iconWidth - gap) / 2);
+    const int least = kind == "link"_L1 ? 0 : Space::tiny; // a link begins where text does
+    int x = option.rect.x() + qMax(least, (option.rect.width() - textWidth - iconWidth - gap) / 2);
     if (iconWidth > 0) {
         const QRect place(x, option.rect.center().y() - option.iconSize.height() / 2 + 1, iconWidth,
                           option.iconSize.height());
