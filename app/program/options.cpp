@@ -52,7 +52,7 @@ QString conflictIn(const QCommandLineParser &parser)
     for (const Option &option : all) {
         if (has(option) && *option.value && parser.value(nameOf(option)).isEmpty())
             return u"--%1 needs a value"_s.arg(nameOf(option));
-        if (parser.values(nameOf(option)).size() > 1)
+        if (parser.optionNames().count(nameOf(option)) > 1)
             return u"--%1 is given twice"_s.arg(nameOf(option));
     }
     return {};
