@@ -59,6 +59,8 @@ qint64 SingleUseBody::bytesAvailable() const
 
 qint64 SingleUseBody::readData(char *data, qint64 maxSize)
 {
+    if (m_isSealed)
+        return -1;
     m_touched = true;
     const qint64 size = std::min(maxSize, bytesAvailable());
     if (size <= 0)
@@ -68,8 +70,8 @@ qint64 SingleUseBody::readData(char *data, qint64 maxSize)
     return size;
 }
 
-HttpCall::HttpCall(QNetworkReply *reply, const SingleUseBody *body, const Setup &setup,
-                   Clock &clock, Done<Answer> done)
+HttpCall::HttpCall(QNetworkReply *reply, SingleUseBody *body, const Setup &setup, Clock &clock,
+                   Done<Answer> done)
     : m_reply(reply)
     , m_uploadBody(body)
     , m_setup(setup)
@@ -148,6 +150,8 @@ void HttpCall::dropReply()
     if (!m_reply)
         return;
     disconnect(m_reply, nullptr, this, nullptr);
+    if (m_uploadBody)
+        m_uploadBody->seal(); // what was said of its arrival stays true
     // After the head of a refusal Qt is about to report it, and complains when abort() does too;
     // the connection then goes with the reply.
     if (m_reply->isRunning() && status() < 400)

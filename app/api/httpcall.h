@@ -29,6 +29,8 @@ public:
     bool atEnd() const override { return bytesAvailable() == 0; }
     bool seek(qint64) override { return false; } // without the warning of QIODevice
     bool wasTouched() const { return m_touched; }
+    /// From now on there is nothing to read. Qt 6.8 may still ask after an abort().
+    void seal() { m_isSealed = true; }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
@@ -38,6 +40,7 @@ private:
     QByteArray m_body;
     qint64 m_at = 0;
     bool m_touched = false;
+    bool m_isSealed = false;
 };
 
 // One request on its way: reads the answer within its limit, judges it and tells the outcome once.
@@ -57,7 +60,7 @@ public:
     };
 
     /// Takes `reply` over. `body` is the reply's child, or null.
-    HttpCall(QNetworkReply *reply, const SingleUseBody *body, const Setup &setup, Clock &clock,
+    HttpCall(QNetworkReply *reply, SingleUseBody *body, const Setup &setup, Clock &clock,
              Done<Answer> done);
     ~HttpCall() override;
 
@@ -78,7 +81,7 @@ private:
     QString header(const char *name) const;
 
     QPointer<QNetworkReply> m_reply;
-    QPointer<const SingleUseBody> m_uploadBody;
+    QPointer<SingleUseBody> m_uploadBody;
     Setup m_setup;
     Clock &m_clock;
     Done<Answer> m_done;
