@@ -234,9 +234,9 @@ void TestDemoServer::survivesAClientThatLeavesBeforeALateAnswer()
 {
     m_server->setDelay(20ms);
     RawClient client(*m_server);
+    QSignalSpy answered(m_server.get(), &DemoServer::answered); // before the answer can come
     client.send(request(*m_server, "PATCH", home(), "{\"name\":\"Plex Family\"}"));
     QTRY_COMPARE(m_server->requests().size(), 1);
-    QSignalSpy answered(m_server.get(), &DemoServer::answered);
     client.leave();
     QTRY_COMPARE(answered.size(), 1);
     QCOMPARE(m_server->data().plexSource(u"plex-home")->name(), u"Plex Family"_s);

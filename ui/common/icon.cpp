@@ -79,9 +79,11 @@ public:
         return signPixmap(m_name, size, colour(mode), ground());
     }
 
-    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal) override
+    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {
-        return signPixmap(m_name, size, colour(mode), ground());
+        // Qt 6.4 hands in pixels, 6.8 the size in the window.
+        constexpr bool isInPixels = QT_VERSION < QT_VERSION_CHECK(6, 8, 0);
+        return signPixmap(m_name, isInPixels ? size : size * scale, colour(mode), ground());
     }
 
     QSize actualSize(const QSize &size, QIcon::Mode, QIcon::State) override { return size; }
