@@ -19,7 +19,7 @@ from gi.repository import Atspi, GLib  # noqa: E402  (the version comes first)
 
 Role = Atspi.Role
 State = Atspi.StateType
-PATIENCE = 10.0  # seconds; only failures take that long
+PATIENCE = 30.0  # seconds; only failures take that long
 BUTTONS = (Role.PUSH_BUTTON, Role.TOGGLE_BUTTON)
 ENTRIES = (Role.TEXT, Role.PASSWORD_TEXT, Role.ENTRY)
 
