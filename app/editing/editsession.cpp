@@ -114,7 +114,7 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
     else if (!m_lastError && !m_loaded)
         takeFirst(*result);
     else if (!m_lastError)
-        takeTheirs(*result);
+        takeSource(*result);
     Q_EMIT readEnded();
 }
 
@@ -131,19 +131,22 @@ void EditSession::takeFirst(const PlexSource &source)
     Q_EMIT fieldsChanged(allFields());
 }
 
-void EditSession::takeTheirs(const PlexSource &theirs)
+void EditSession::takeSource(const PlexSource &source, const SaveOutcome *answered)
 {
     const PlexSource oldBaseline = m_baseline;
     const PlexSource mine = m_current;
-    m_baseline = theirs; // with the unknown keys of the newest answer
-    m_current = theirs;
+    m_baseline = source; // with the unknown keys of the newest answer
+    m_current = source;
     for (const FieldRow &row : fieldTable()) {
         m_baseline.setValue(row.field, oldBaseline.value(row.field));
         m_current.setValue(row.field, mine.value(row.field));
-        takeTheirField(row.field, theirs);
+        if (answered && answered->sent.contains(row.field))
+            takeSentField(row.field, *answered);
+        else
+            takeTheirField(row.field, source);
     }
-    m_server = theirs;
-    m_slug = theirs.slug();
+    m_server = source;
+    m_slug = source.slug();
     updateTraits();
     Q_EMIT fieldsChanged(allFields());
 }
@@ -313,14 +316,14 @@ void EditSession::carryOut(const SaveWishes::End &wish)
     switch (outcome.result) {
     case SaveResult::Saved:
     case SaveResult::AppliedUnanswered:
-        takeAnswer(outcome);
+        takeSource(*outcome.source, &outcome);
         break;
     case SaveResult::NothingToSend:
     case SaveResult::Conflict:
     case SaveResult::NotApplied:
     case SaveResult::OtherWrote:
         if (outcome.source)
-            takeTheirs(*outcome.source);
+            takeSource(*outcome.source);
         break;
     case SaveResult::Refused:
         m_problems = readErrors(*outcome.error).fields;
@@ -329,7 +332,7 @@ void EditSession::carryOut(const SaveWishes::End &wish)
         [[fallthrough]];
     case SaveResult::NotSent:
         if (outcome.source)
-            takeTheirs(*outcome.source); // what was read just before
+            takeSource(*outcome.source); // what was read just before
         break;
     case SaveResult::Invalid:
     case SaveResult::Replaced:
@@ -345,27 +348,6 @@ void EditSession::carryOut(const SaveWishes::End &wish)
     setPhase(Phase::Editing);
     Q_EMIT problemsChanged();
     Q_EMIT saveEnded();
-}
-
-void EditSession::takeAnswer(const SaveOutcome &outcome)
-{
-    const PlexSource &stored = *outcome.source;
-    const PlexSource oldBaseline = m_baseline;
-    const PlexSource mine = m_current;
-    m_baseline = stored;
-    m_current = stored;
-    for (const FieldRow &row : fieldTable()) {
-        m_baseline.setValue(row.field, oldBaseline.value(row.field));
-        m_current.setValue(row.field, mine.value(row.field));
-        if (outcome.sent.contains(row.field))
-            takeSentField(row.field, outcome);
-        else
-            takeTheirField(row.field, stored);
-    }
-    m_server = stored;
-    m_slug = stored.slug();
-    updateTraits();
-    Q_EMIT fieldsChanged(allFields());
 }
 
 void EditSession::takeSentField(Field field, const SaveOutcome &outcome)

@@ -146,7 +146,8 @@ private:
     bool isLost() const;
     void sourceRead(const Result<PlexSource> &result);
     void takeFirst(const PlexSource &source);
-    void takeTheirs(const PlexSource &theirs);
+    /// What a read found, or with `answered` what a save left there, becomes the server's state.
+    void takeSource(const PlexSource &source, const SaveOutcome *answered = nullptr);
     void takeTheirField(Field field, const PlexSource &theirs);
     void noteTakenOver(Field field, const FieldValue &before, const FieldValue &now);
     void updateTraits();
@@ -154,7 +155,6 @@ private:
     void carryOut(const SaveWishes::Read &wish);
     void carryOut(const SaveWishes::Write &wish);
     void carryOut(const SaveWishes::End &wish);
-    void takeAnswer(const SaveOutcome &outcome);
     void takeSentField(Field field, const SaveOutcome &outcome);
     void dropProblems(Field field);
     void forgetSettledOutcome();
