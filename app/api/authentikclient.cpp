@@ -72,6 +72,45 @@ private:
     Done<QList<Reference>> m_done;
     PagedRead<Reference> m_read;
 };
+/// Looks through the list for one source. What comes back is checked: a server that does not know
+/// the filter answers everything (contract §3.1).
+class SourceSearch final : public Call
+{
+public:
+    SourceSearch(Transport &transport, const Request &request, const QString &pk,
+                 Done<std::optional<SourceSummary>> done)
+        : m_pk(pk)
+        , m_done(std::move(done))
+        , m_read(
+                  transport, request, &SourceSummary::fromJson,
+                  [this](const ListPage<SourceSummary> &page) { look(page.items); },
+                  [this](const Result<void> &result) { end(result); })
+    { }
+
+    void cancel() override { m_read.cancel(); }
+
+private:
+    void look(const QList<SourceSummary> &sources)
+    {
+        for (const SourceSummary &source : sources) {
+            if (source.pk == m_pk)
+                m_found = source;
+        }
+    }
+    void end(const Result<void> &result)
+    {
+        const Done<std::optional<SourceSummary>> done = std::move(m_done);
+        if (result)
+            done(m_found);
+        else
+            done(failure(result.error()));
+    }
+
+    QString m_pk;
+    std::optional<SourceSummary> m_found;
+    Done<std::optional<SourceSummary>> m_done;
+    PagedRead<SourceSummary> m_read;
+};
 } // namespace
 
 AuthentikClient::AuthentikClient(const BaseUrl &base, const Secret &token, const DigestKey &digests,
@@ -113,13 +152,56 @@ CallHandle AuthentikClient::sourceOptions(const QString &slug, Done<SourceOption
 }
 
 CallHandle AuthentikClient::patchSource(const QString &slug, const QByteArray &body,
-                                        Done<PlexSource> done)
+                                        Done<WriteAnswer> done)
 {
     Request request = objectRequest(Request::Method::Patch, slug);
     request.body = body;
     request.secrets = secretsIn(body);
     return exchange(request, [this, done = std::move(done)](const Result<Answer> &answer) {
-        done(answer ? readSource(*answer, m_digests) : failure(answer.error()));
+        const Result<PlexSource> source =
+                answer ? readSource(*answer, m_digests) : failure(answer.error());
+        if (source)
+            done(WriteAnswer(*source, answer->requestId));
+        else
+            done(failure(source.error()));
+    });
+}
+
+CallHandle AuthentikClient::findSource(const QString &pk, Done<std::optional<SourceSummary>> done)
+{
+    Request request = listRequest(u"sources/plex/"_s, u"slug"_s);
+    request.query.addQueryItem(u"pbm_uuid"_s, pk);
+    return std::make_unique<SourceSearch>(m_transport, request, pk, std::move(done));
+}
+
+CallHandle AuthentikClient::recentEvents(const QString &pk, int count, Done<QList<AuditEvent>> done)
+{
+    Request request;
+    request.path = u"events/events/"_s;
+    request.query.addQueryItem(u"context_model_app"_s, u"authentik_sources_plex"_s);
+    request.query.addQueryItem(u"context_model_name"_s, u"plexsource"_s);
+    if (!pk.isEmpty())
+        request.query.addQueryItem(u"context_model_pk"_s, QString(pk).remove(u'-'));
+    request.query.addQueryItem(u"action"_s, u"model_"_s);
+    request.query.addQueryItem(u"ordering"_s, u"-created"_s);
+    request.query.addQueryItem(u"page_size"_s, QString::number(count));
+    request.sizeLimit = pageLimit;
+    return exchange(request, [done = std::move(done)](const Result<Answer> &answer) {
+        done(answer ? readEvents(*answer) : failure(answer.error()));
+    });
+}
+
+CallHandle AuthentikClient::countSources(Done<int> done)
+{
+    Request request;
+    request.path = u"sources/plex/"_s;
+    request.query.addQueryItem(u"page_size"_s, u"1"_s);
+    return exchange(request, [done = std::move(done)](const Result<Answer> &answer) {
+        const Result<RawPage> page = answer ? readPage(*answer) : failure(answer.error());
+        if (page)
+            done(page->total);
+        else
+            done(failure(page.error()));
     });
 }
 

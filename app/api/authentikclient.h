@@ -21,7 +21,10 @@ public:
     CallHandle getSource(const QString &slug, Done<PlexSource> done) override;
     CallHandle sourceOptions(const QString &slug, Done<SourceOptions> done) override;
     CallHandle patchSource(const QString &slug, const QByteArray &body,
-                           Done<PlexSource> done) override;
+                           Done<WriteAnswer> done) override;
+    CallHandle findSource(const QString &pk, Done<std::optional<SourceSummary>> done) override;
+    CallHandle recentEvents(const QString &pk, int count, Done<QList<AuditEvent>> done) override;
+    CallHandle countSources(Done<int> done) override;
     CallHandle revealSecret(const QString &slug, const QString &pk, Field field,
                             Done<Secret> done) override;
     CallHandle listFlows(Done<QList<Reference>> done) override;

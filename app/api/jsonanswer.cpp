@@ -101,6 +101,19 @@ Result<QString> readVersion(const Answer &answer)
     return version.toString();
 }
 
+Result<QList<AuditEvent>> readEvents(const Answer &answer)
+{
+    const Result<RawPage> page = readPage(answer);
+    if (!page)
+        return failure(page.error());
+    QList<AuditEvent> events;
+    for (const QJsonValue &value : page->results) {
+        if (const Result<AuditEvent> event = AuditEvent::fromJson(value.toObject()))
+            events.append(*event);
+    }
+    return events;
+}
+
 Result<Secret> readSecret(const Answer &answer, const QString &pk, const QString &key)
 {
     const Result<QJsonObject> object = readObject(answer);

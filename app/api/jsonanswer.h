@@ -25,6 +25,8 @@ Result<QJsonObject> readObject(const Answer &answer);
 Result<PlexSource> readSource(const Answer &answer, const DigestKey &digests);
 Result<Account> readAccount(const Answer &answer);
 Result<QString> readVersion(const Answer &answer);
+/// A page of audit events; one of another shape (of another app's model, say) is left out.
+Result<QList<AuditEvent>> readEvents(const Answer &answer);
 /// The text under `key`, if `pk` is the object's; NotFound when it is another object.
 Result<Secret> readSecret(const Answer &answer, const QString &pk, const QString &key);
 

@@ -4,6 +4,9 @@
 #include "source/errorreader.h"
 #include "source/fieldtable.h"
 #include "source/patch.h"
+#include "sourcebypk.h"
+
+#include <QUuid>
 
 #include <algorithm>
 #include <utility>
@@ -20,24 +23,13 @@ FieldSet allFields()
     return fields;
 }
 
-/// For a person the same as a 404: what was edited is no longer at this address.
-Error replacedError()
-{
-    Error error;
-    error.kind = ErrorKind::NotFound;
-    error.arrival = Arrival::Answered;
-    error.httpStatus = 200;
-    error.detail = u"another pk at this address"_s;
-    return error;
-}
-
 /// Outcomes that say "read again" or "nothing was sent": a read that went well ends them, and the
 /// marks of the form tell what is stored.
 bool isSettledByReading(SaveResult result)
 {
     return result == SaveResult::NotSent || result == SaveResult::Gone
             || result == SaveResult::Replaced || result == SaveResult::CannotTell
-            || result == SaveResult::Cancelled;
+            || result == SaveResult::Cancelled || result == SaveResult::HitAnother;
 }
 
 FieldValue withoutSecret(const FieldValue &value)
@@ -66,26 +58,23 @@ void EditSession::refresh()
         setPhase(Phase::Loading);
     if (changeRight() != ChangeRight::Granted)
         refreshRight(); // a right may have been given meanwhile
-    m_readCall = m_api.getSource(m_slug, [this](const Result<PlexSource> &result) {
-        const CallHandle finished = std::move(m_readCall);
-        sourceRead(result);
-    });
+    m_readCall = std::make_unique<SourceByPk>(m_api, m_slug, pk(),
+                                              [this](const Result<PlexSource> &result) {
+                                                  const CallHandle finished = std::move(m_readCall);
+                                                  sourceRead(result);
+                                              });
 }
 
-bool EditSession::isLost() const
+void EditSession::takeRead(const PlexSource &source)
 {
-    if (m_lastError && m_lastError->kind == ErrorKind::NotFound)
-        return true;
-    return m_outcome
-            && (m_outcome->result == SaveResult::Gone || m_outcome->result == SaveResult::Replaced);
+    if (m_loaded && m_phase != Phase::Saving && source.pk() == pk())
+        sourceRead(source);
 }
 
-void EditSession::follow(const QString &slug)
+void EditSession::setJournal(SaveJournal *journal, const QString &username)
 {
-    if (m_phase == Phase::Saving || slug == m_slug || !isLost())
-        return;
-    m_slug = slug;
-    refresh();
+    m_journal = journal;
+    m_username = username;
 }
 
 void EditSession::refreshRight()
@@ -104,8 +93,6 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
     m_lastError.reset();
     if (!result)
         m_lastError = result.error();
-    else if (!pk().isEmpty() && result->pk() != pk())
-        m_lastError = replacedError();
 
     if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
         m_outcome.reset();
@@ -175,7 +162,9 @@ void EditSession::takeTheirField(Field field, const PlexSource &theirs)
         return;
     case MergeKind::Combined:
     case MergeKind::Conflict:
-        note = {FieldNote::Kind::Conflict, merged.base, merged.theirs};
+        // Whose change it is stays known while theirs stays the same.
+        if (note.kind != FieldNote::Kind::Conflict || note.theirs != merged.theirs)
+            note = {FieldNote::Kind::Conflict, merged.base, merged.theirs, {}};
         return;
     }
 }
@@ -187,7 +176,7 @@ void EditSession::noteTakenOver(Field field, const FieldValue &before, const Fie
     FieldNote &note = m_notes[indexOf(field)];
     // Taken over twice: what it was before the first time is what the reader knows.
     const FieldValue known = note.kind == FieldNote::Kind::TakenOver ? note.before : before;
-    note = known == now ? FieldNote() : FieldNote{FieldNote::Kind::TakenOver, known, now};
+    note = known == now ? FieldNote() : FieldNote{FieldNote::Kind::TakenOver, known, now, {}};
 }
 
 FieldSet EditSession::changed() const
@@ -241,19 +230,95 @@ void EditSession::discard()
 
 void EditSession::resolve(Field field, Resolution resolution)
 {
-    FieldNote &note = m_notes[indexOf(field)];
+    const FieldNote &note = m_notes[indexOf(field)];
     if (note.kind != FieldNote::Kind::Conflict)
         return;
-    const FieldNote conflict = std::exchange(note, {});
-    m_baseline.setValue(field, conflict.theirs);
-    if (resolution == Resolution::TakeTheirs) {
-        m_current.setValue(field, conflict.theirs);
-        noteTakenOver(field, conflict.before, conflict.theirs);
-        Q_EMIT takenOver(field, conflict.before, conflict.theirs);
+    const FieldValue theirs = note.theirs;
+    settleField(field, theirs,
+                resolution == Resolution::TakeTheirs ? theirs : m_current.value(field));
+    Q_EMIT fieldsChanged({field});
+}
+
+QList<ConflictField> EditSession::conflicts() const
+{
+    QList<ConflictField> fields;
+    for (const FieldRow &row : fieldTable()) {
+        const FieldNote &note = m_notes[indexOf(row.field)];
+        if (note.kind != FieldNote::Kind::Conflict)
+            continue;
+        fields.append({row.field,
+                       mergeField(row.field, m_baseline.value(row.field),
+                                  m_current.value(row.field), note.theirs)});
+    }
+    return fields;
+}
+
+void EditSession::decide(const QList<FieldDecision> &decisions)
+{
+    FieldSet decided;
+    for (const FieldDecision &decision : decisions) {
+        if (m_notes[indexOf(decision.field)].kind != FieldNote::Kind::Conflict)
+            continue;
+        settleField(decision.field, decision.theirs, decision.result);
+        // A third change since the choice was shown is compared at once.
+        takeTheirField(decision.field, m_server);
+        decided.insert(decision.field);
+    }
+    if (!decided.isEmpty())
+        Q_EMIT fieldsChanged(decided);
+}
+
+/// Their value becomes what the edit of this field starts from, and `result` what it holds.
+void EditSession::settleField(Field field, const FieldValue &theirs, const FieldValue &result)
+{
+    const FieldNote conflict = std::exchange(m_notes[indexOf(field)], {});
+    m_baseline.setValue(field, theirs);
+    m_current.setValue(field, result);
+    if (result == theirs) {
+        m_current.setValue(field, theirs); // no copy of a typed secret
+        noteTakenOver(field, conflict.before, theirs);
+        m_notes[indexOf(field)].by = conflict.by;
+        Q_EMIT takenOver(field, conflict.before, theirs);
     }
     dropProblems(field);
     forgetSettledOutcome();
-    Q_EMIT fieldsChanged({field});
+}
+
+FieldSet EditSession::propose(const QList<FieldChange> &changes)
+{
+    FieldSet left;
+    FieldSet proposed;
+    const FieldSet edited = changed();
+    for (const FieldChange &change : changes) {
+        if (!m_loaded || edited.contains(change.field) || !m_traits.of(change.field).writable) {
+            left.insert(change.field);
+            continue;
+        }
+        m_notes[indexOf(change.field)] = {};
+        m_baseline.setValue(change.field, change.before);
+        m_current.setValue(change.field, change.after);
+        takeTheirField(change.field, m_server);
+        proposed.insert(change.field);
+    }
+    if (!proposed.isEmpty())
+        Q_EMIT fieldsChanged(proposed);
+    return left;
+}
+
+void EditSession::attribute(const AuditEvent &event)
+{
+    FieldSet fields;
+    for (const FieldRow &row : fieldTable()) {
+        FieldNote &note = m_notes[indexOf(row.field)];
+        const bool isTheirs =
+                note.kind == FieldNote::Kind::TakenOver || note.kind == FieldNote::Kind::Conflict;
+        if (!isTheirs || note.by)
+            continue;
+        note.by = event;
+        fields.insert(row.field);
+    }
+    if (!fields.isEmpty())
+        Q_EMIT fieldsChanged(fields);
 }
 
 void EditSession::save()
@@ -296,13 +361,59 @@ void EditSession::carryOut(const SaveWishes::Read &wish)
     });
 }
 
+void EditSession::carryOut(const SaveWishes::Find &wish)
+{
+    m_saveCall =
+            m_api.findSource(wish.pk, [this](const Result<std::optional<SourceSummary>> &result) {
+                const CallHandle finished = std::move(m_saveCall);
+                if (!result)
+                    return feed(SaveEvents::FindFailed{result.error()});
+                feed(SaveEvents::Found{*result ? std::optional((*result)->slug) : std::nullopt});
+            });
+}
+
 void EditSession::carryOut(const SaveWishes::Write &wish)
 {
     m_savingFields = wish.fields;
-    m_saveCall = m_api.patchSource(wish.slug, wish.body, [this](const Result<PlexSource> &result) {
+    if (!m_journal)
+        return send(wish);
+    const SaveBeginning beginning = beginningOf(wish);
+    m_record = beginning.record;
+    m_saveCall = m_journal->saveBegins(beginning, [this, wish](const Result<void> &result) {
         const CallHandle finished = std::move(m_saveCall);
         if (result)
-            feed(SaveEvents::Written{*result});
+            send(wish);
+        else
+            feed(SaveEvents::WriteFailed{result.error()});
+    });
+}
+
+SaveBeginning EditSession::beginningOf(const SaveWishes::Write &wish) const
+{
+    SaveBeginning beginning;
+    beginning.before = m_save.before;
+    SaveRecord &record = beginning.record;
+    record.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    record.server = m_api.address();
+    record.pk = m_save.before.pk();
+    record.slug = m_save.before.slug();
+    record.name = m_save.before.name();
+    record.who = m_username;
+    for (const Field field : wish.fields) {
+        const FieldValue &mine = m_save.intent.mine.value(field);
+        record.changes.append({field, m_save.before.value(field), withoutSecret(mine)});
+        if (mine.isTypedSecret())
+            beginning.typedSecrets.insert_or_assign(field, mine.toSecret());
+    }
+    return beginning;
+}
+
+void EditSession::send(const SaveWishes::Write &wish)
+{
+    m_saveCall = m_api.patchSource(wish.slug, wish.body, [this](const Result<WriteAnswer> &result) {
+        const CallHandle finished = std::move(m_saveCall);
+        if (result)
+            feed(SaveEvents::Written{result->source, result->requestId});
         else
             feed(SaveEvents::WriteFailed{result.error()});
     });
@@ -339,8 +450,11 @@ void EditSession::carryOut(const SaveWishes::End &wish)
     case SaveResult::Gone:
     case SaveResult::Cancelled:
     case SaveResult::CannotTell:
+    case SaveResult::HitAnother:
         break;
     }
+    if (const std::optional<SaveRecord> record = std::exchange(m_record, {}))
+        m_journal->saveEnded(*record, outcome);
     m_outcome = outcome;
     m_outcome->merge = {}; // told by the notes; it would hold a typed token
     m_save = {};           // the intent holds a typed token: not longer than needed
@@ -360,11 +474,12 @@ void EditSession::takeSentField(Field field, const SaveOutcome &outcome)
     if (m_current.value(field) != sent)
         return; // typed while the save ran: a new edit on top of what was sent
     if (outcome.ignored.contains(field)) {
-        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored}; // what was typed stays
+        // What was typed stays.
+        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored, {}};
         return;
     }
     if (outcome.adjusted.contains(field))
-        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored};
+        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored, {}};
     m_current.setValue(field, stored);
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ports.h"
+#include "savejournal.h"
+#include "source/conflict.h"
 #include "source/savesteps.h"
 #include "source/validation.h"
 
@@ -25,6 +27,7 @@ struct FieldNote
     Kind kind = Kind::None;
     FieldValue before;
     FieldValue theirs;
+    std::optional<AuditEvent> by; ///< whose change it was, once that is known
 
     friend bool operator==(const FieldNote &, const FieldNote &) = default;
 };
@@ -63,14 +66,17 @@ public:
                 const QString &pk = {}, QObject *parent = nullptr);
     ~EditSession() override;
 
+    /// Saves are told to `journal`, which must outlive this; none = nobody writes them down.
+    void setJournal(SaveJournal *journal, const QString &username);
+
     /// Reads the source, and OPTIONS beside it until they grant the right; nothing waits for the
-    /// latter. The first read fills the form, each later one is *theirs*. Also the way to try
-    /// again. Does nothing while a save runs.
-    void refresh();
-    /// Reads the source at the slug that a list gives it now. Only when its own address led nowhere
-    /// the last time: a list may be older than what this edit knows. Does nothing while a save
+    /// latter. The first read fills the form, each later one is *theirs*. A source that is not
+    /// where it was is looked for by its pk. Also the way to try again. Does nothing while a save
     /// runs.
-    void follow(const QString &slug);
+    void refresh();
+    /// What somebody else (a poll, a confirmation) read of this source just now: *theirs*. Ignored
+    /// before the first read and while a save runs, which reads by itself.
+    void takeRead(const PlexSource &source);
     /// Asks OPTIONS again, for instance after a 403.
     void refreshRight();
 
@@ -102,6 +108,20 @@ public:
 
     /// Decides a field that changed on both sides. The next save reads and compares again.
     void resolve(Field field, Resolution resolution);
+    /// The fields that changed on both sides, in the order of the form.
+    QList<ConflictField> conflicts() const;
+    /// Carries out what a person chose. A choice that was made against another value of theirs than
+    /// the server has now decides nothing new: the field is in conflict again. The next save reads
+    /// and compares again.
+    void decide(const QList<FieldDecision> &decisions);
+    /// Makes an edit that began from other values than the last read: of a draft, or the way back
+    /// from an earlier save. Each field starts from `before` and holds `after`; where the server
+    /// has neither, it is in conflict at once. Fields with an edit of their own, and those this
+    /// server does not let one write, are left and returned. Needs isLoaded().
+    FieldSet propose(const QList<FieldChange> &changes);
+    /// Says whose change the fields are that were taken over or are in conflict and of which that
+    /// is not known yet.
+    void attribute(const AuditEvent &event);
 
     void save();
     /// Gives a save up. If the write may have arrived, the source is read to tell.
@@ -143,7 +163,6 @@ Q_SIGNALS:
 
 private:
     void setPhase(Phase phase);
-    bool isLost() const;
     void sourceRead(const Result<PlexSource> &result);
     void takeFirst(const PlexSource &source);
     /// What a read found, or with `answered` what a save left there, becomes the server's state.
@@ -152,9 +171,13 @@ private:
     void noteTakenOver(Field field, const FieldValue &before, const FieldValue &now);
     void updateTraits();
     void feed(const SaveEvent &event);
+    void settleField(Field field, const FieldValue &theirs, const FieldValue &result);
     void carryOut(const SaveWishes::Read &wish);
+    void carryOut(const SaveWishes::Find &wish);
     void carryOut(const SaveWishes::Write &wish);
     void carryOut(const SaveWishes::End &wish);
+    void send(const SaveWishes::Write &wish);
+    SaveBeginning beginningOf(const SaveWishes::Write &wish) const;
     void takeSentField(Field field, const SaveOutcome &outcome);
     void dropProblems(Field field);
     void forgetSettledOutcome();
@@ -175,6 +198,9 @@ private:
     std::optional<SaveOutcome> m_outcome;
     std::optional<Error> m_lastError;
     SaveState m_save;
+    SaveJournal *m_journal = nullptr;
+    QString m_username;
+    std::optional<SaveRecord> m_record; ///< of the write that was begun
     FieldSet m_savingFields;
     PlexSource m_sentState; ///< what was current when the save began
     CallHandle m_readCall;

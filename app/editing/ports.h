@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "core/secret.h"
 #include "items/reference.h"
+#include "source/auditevent.h"
 #include "source/plexsource.h"
 #include "source/schematraits.h"
 
@@ -11,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 // The interfaces that editing needs and services implement. Everything here lives on the thread
 // that made it (the GUI thread); nothing blocks.
@@ -42,6 +44,19 @@ struct SourcePage
     bool isLast = true;
 };
 
+/// What a write was answered with.
+struct WriteAnswer
+{
+    // Not explicit: where nobody asks for the id, a source is the answer.
+    WriteAnswer(PlexSource stored, QString id = {})
+        : source(std::move(stored))
+        , requestId(std::move(id))
+    { }
+
+    PlexSource source; ///< the full object
+    QString requestId; ///< X-authentik-id; the audit event of the write names it too
+};
+
 struct Account
 {
     QString username;
@@ -66,7 +81,19 @@ public:
                                                    Done<SourceOptions> done) = 0;
     /// PATCH with exactly this body, sent once. The answer is the full object.
     [[nodiscard]] virtual CallHandle patchSource(const QString &slug, const QByteArray &body,
-                                                 Done<PlexSource> done) = 0;
+                                                 Done<WriteAnswer> done) = 0;
+    /// Where the source with this pk is now, from `sources/plex/?pbm_uuid=…` (2025.2 and later); an
+    /// older server ignores that filter and answers the whole list, which is then searched. Empty
+    /// when there is none.
+    [[nodiscard]] virtual CallHandle findSource(const QString &pk,
+                                                Done<std::optional<SourceSummary>> done) = 0;
+    /// The newest audit events of writes to Plex sources, newest first, at most `count` (contract
+    /// §8); of one source, or with an empty `pk` of all. Forbidden without the right to view
+    /// events.
+    [[nodiscard]] virtual CallHandle recentEvents(const QString &pk, int count,
+                                                  Done<QList<AuditEvent>> done) = 0;
+    /// How many Plex sources there are: the list with `page_size=1`, the smallest thing to ask for.
+    [[nodiscard]] virtual CallHandle countSources(Done<int> done) = 0;
     /// The Secret field `field` in clear, from a fresh GET; fails with NotFound when another pk has
     /// the address.
     [[nodiscard]] virtual CallHandle revealSecret(const QString &slug, const QString &pk,

@@ -62,10 +62,6 @@ void ServerSession::listEnded(const Result<void> &result)
     if (result) {
         m_listRead = true;
         m_sources.setSources(m_incoming);
-        for (const SourceSummary &source : std::as_const(m_incoming)) {
-            if (EditSession *edit = existingEdit(source.pk))
-                edit->follow(source.slug); // somebody renamed it
-        }
     } else {
         m_listError = result.error();
     }

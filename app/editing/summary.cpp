@@ -226,6 +226,25 @@ Summary cannotTell(const EditSession &edit, const SaveOutcome &outcome)
     return summary;
 }
 
+/// The one overwriting that nobody can prevent: addresses changed hands between read and write.
+Summary hitAnother(const SaveOutcome &outcome)
+{
+    Summary summary =
+            plain(Severity::Error, "",
+                  QT_TRANSLATE_NOOP("Summary",
+                                    "Open it and look at the fields you had changed; your edits "
+                                    "are kept here too."),
+                  Action::ReadAgain);
+    summary.title = say(QT_TRANSLATE_NOOP("Summary",
+                                          "Another source, %1, took this address just before "
+                                          "sending and has received your change."))
+                            .arg(outcome.other ? outcome.other->name : QString());
+    return summary;
+}
+
+constexpr auto exportAdvice = QT_TRANSLATE_NOOP(
+        "Summary", "Export them to have them at hand when the source is made anew.");
+
 QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
 {
     switch (outcome.result) {
@@ -251,20 +270,16 @@ QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
     case SaveResult::Replaced:
         return {plain(Severity::Error,
                       QT_TRANSLATE_NOOP("Summary",
-                                        "Another source has this address now. Nothing was sent; "
-                                        "your edits are kept here."),
-                      QT_TRANSLATE_NOOP(
-                              "Summary",
-                              "Read the list again and look for the source under another slug."))};
+                                        "This source was deleted, and another one has its address "
+                                        "now. Nothing was sent; your edits are kept here."),
+                      exportAdvice, Action::Export)};
     case SaveResult::Gone:
         return {withDetails(
                 plain(Severity::Error,
                       QT_TRANSLATE_NOOP("Summary",
-                                        "No source has this address any more: it was deleted or "
-                                        "renamed. Nothing was stored; your edits are kept here."),
-                      QT_TRANSLATE_NOOP(
-                              "Summary",
-                              "Read the list again and look for the source under another slug.")),
+                                        "This source was deleted on the server. Nothing was sent; "
+                                        "your edits are kept here."),
+                      exportAdvice, Action::Export),
                 edit, outcome)};
     case SaveResult::Cancelled:
         break;
@@ -277,6 +292,8 @@ QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
         return {ofError(edit, *outcome.error, Situation::OtherSaved, Severity::Warning)};
     case SaveResult::CannotTell:
         return {cannotTell(edit, outcome)};
+    case SaveResult::HitAnother:
+        return {hitAnother(outcome)};
     }
     return {plain(
             Severity::Info,

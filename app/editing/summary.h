@@ -38,6 +38,8 @@ struct Summary
         None,
         ReadAgain, ///< the source is to be read again
         Decide,    ///< keep mine or take theirs
+        Export,    ///< the edit is to be written to a file
+        SaveAgain, ///< a change that is gone again is to be saved once more
     };
 
     Severity severity = Severity::Info;

@@ -35,6 +35,7 @@ public:
     /// Keys the table does not know. The value of a key that may name a secret is replaced by a
     /// remark.
     const QJsonObject &unknownKeys() const { return m_unknownKeys; }
+    void setUnknownKeys(const QJsonObject &keys) { m_unknownKeys = keys; }
 
     friend bool operator==(const PlexSource &, const PlexSource &) = default;
 

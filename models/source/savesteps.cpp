@@ -36,6 +36,36 @@ SaveStep read(SaveState state, Phase phase, const QString &slug)
     return {std::move(state), SaveWishes::Read{slug}};
 }
 
+constexpr int mostFinds = 3;
+
+/// Our source is not where it was: somebody renamed, replaced or deleted it. `error` is the 404.
+SaveStep lookFor(SaveState state, Phase phase, const std::optional<Error> &error)
+{
+    state.phase = phase;
+    state.lostError = error;
+    ++state.finds;
+    const QString pk = state.intent.baseline.pk();
+    return {std::move(state), SaveWishes::Find{pk}};
+}
+
+/// Nothing was sent, and our source is nowhere.
+SaveStep lost(SaveState state)
+{
+    if (!state.lostError)
+        return end(std::move(state), SaveResult::Replaced);
+    const Error error = *state.lostError;
+    return endWithError(std::move(state), SaveResult::Gone, error);
+}
+
+SaveStep lookBeforeWriting(SaveState state, const std::optional<Error> &error = {})
+{
+    state.sent = {};
+    if (state.finds < mostFinds)
+        return lookFor(std::move(state), Phase::Finding, error);
+    state.lostError = error;
+    return lost(std::move(state));
+}
+
 bool isOurs(const SaveState &state, const PlexSource &source)
 {
     return source.pk() == state.intent.baseline.pk();
@@ -71,7 +101,7 @@ SaveStep began(SaveState state)
 SaveStep compared(SaveState state, const PlexSource &theirs)
 {
     if (!isOurs(state, theirs))
-        return end(std::move(state), SaveResult::Replaced);
+        return lookBeforeWriting(std::move(state));
     const SaveIntent &intent = state.intent;
     SaveOutcome outcome;
     outcome.source = theirs;
@@ -95,7 +125,21 @@ SaveStep readFailed(SaveState state, const Error &error)
     if (error.kind == ErrorKind::Cancelled)
         return end(std::move(state), SaveResult::Cancelled);
     if (error.kind == ErrorKind::NotFound)
-        return endWithError(std::move(state), SaveResult::Gone, error);
+        return lookBeforeWriting(std::move(state), error);
+    return endWithError(std::move(state), SaveResult::NotSent, error);
+}
+
+SaveStep found(SaveState state, const Found &event)
+{
+    if (!event.slug)
+        return lost(std::move(state));
+    return read(std::move(state), Phase::Reading, *event.slug);
+}
+
+SaveStep findFailed(SaveState state, const Error &error)
+{
+    if (error.kind == ErrorKind::Cancelled)
+        return end(std::move(state), SaveResult::Cancelled);
     return endWithError(std::move(state), SaveResult::NotSent, error);
 }
 
@@ -115,11 +159,16 @@ SaveOutcome comparedWithIntent(const SaveState &state, const PlexSource &stored)
     return outcome;
 }
 
-SaveStep written(SaveState state, const PlexSource &answer)
+SaveStep written(SaveState state, const Written &event)
 {
-    if (!isOurs(state, answer))
-        return end(std::move(state), SaveResult::CannotTell);
-    SaveOutcome outcome = comparedWithIntent(state, answer);
+    SaveOutcome outcome;
+    if (!isOurs(state, event.answer)) {
+        outcome.other = SourceSummary::of(event.answer);
+        outcome.requestId = event.requestId;
+        return end(std::move(state), SaveResult::HitAnother, std::move(outcome));
+    }
+    outcome = comparedWithIntent(state, event.answer);
+    outcome.requestId = event.requestId;
     return end(std::move(state), SaveResult::Saved, std::move(outcome));
 }
 
@@ -128,8 +177,7 @@ SaveStep notStored(SaveState state, SaveResult result, const Error &error)
 {
     SaveOutcome outcome;
     outcome.error = error;
-    if (result != SaveResult::Gone)
-        outcome.source = state.before;
+    outcome.source = state.before;
     return end(std::move(state), result, std::move(outcome));
 }
 
@@ -139,9 +187,9 @@ SaveStep writeFailed(SaveState state, const Error &error)
     case Arrival::NotSent:
         return notStored(std::move(state), SaveResult::NotSent, error);
     case Arrival::Answered:
-        return notStored(std::move(state),
-                         error.kind == ErrorKind::NotFound ? SaveResult::Gone : SaveResult::Refused,
-                         error);
+        if (error.kind == ErrorKind::NotFound) // renamed or deleted since it was read
+            return lookBeforeWriting(std::move(state), error);
+        return notStored(std::move(state), SaveResult::Refused, error);
     case Arrival::MayHaveArrived:
         break;
     }
@@ -175,37 +223,50 @@ SaveStep settled(SaveState state, const PlexSource &stored)
     return end(std::move(state), result, std::move(outcome));
 }
 
-SaveStep readBack(SaveState state, const PlexSource &stored)
+SaveStep inDoubt(SaveState state, const std::optional<Error> &readError)
 {
-    if (isOurs(state, stored))
-        return settled(std::move(state), stored);
+    SaveOutcome outcome;
+    outcome.error = state.writeError;
+    outcome.readError = readError;
+    return end(std::move(state), SaveResult::CannotTell, std::move(outcome));
+}
+
+/// Not at this address. Nothing there may mean that the slug moved, by this very write.
+SaveStep lookBack(SaveState state, const std::optional<Error> &error)
+{
     if (state.phase == Phase::ReadingBack && state.sent.contains(Field::Slug)) {
         const QString moved = state.intent.mine.slug().trimmed();
         return read(std::move(state), Phase::ReadingBackNewSlug, moved);
     }
-    SaveOutcome outcome;
-    outcome.error = state.writeError;
-    return end(std::move(state), SaveResult::CannotTell, std::move(outcome));
+    if (state.finds < mostFinds)
+        return lookFor(std::move(state), Phase::FindingBack, error);
+    return inDoubt(std::move(state), error);
+}
+
+SaveStep readBack(SaveState state, const PlexSource &stored)
+{
+    return isOurs(state, stored) ? settled(std::move(state), stored)
+                                 : lookBack(std::move(state), std::nullopt);
 }
 
 SaveStep readBackFailed(SaveState state, const Error &error)
 {
-    // Nothing at the old address may mean that the slug moved, by this very write.
-    if (state.phase == Phase::ReadingBack && error.kind == ErrorKind::NotFound
-        && state.sent.contains(Field::Slug)) {
-        const QString moved = state.intent.mine.slug().trimmed();
-        return read(std::move(state), Phase::ReadingBackNewSlug, moved);
-    }
-    SaveOutcome outcome;
-    outcome.error = state.writeError;
-    outcome.readError = error;
-    return end(std::move(state), SaveResult::CannotTell, std::move(outcome));
+    return error.kind == ErrorKind::NotFound ? lookBack(std::move(state), error)
+                                             : inDoubt(std::move(state), error);
+}
+
+SaveStep foundBack(SaveState state, const Found &event)
+{
+    if (event.slug) // the phase of a slug that moved: it is not asked for twice
+        return read(std::move(state), Phase::ReadingBackNewSlug, *event.slug);
+    const std::optional<Error> error = state.lostError;
+    return inDoubt(std::move(state), error);
 }
 
 SaveStep unexpected(SaveState state)
 {
     const bool mayBeWritten = state.phase == Phase::Writing || state.phase == Phase::ReadingBack
-            || state.phase == Phase::ReadingBackNewSlug;
+            || state.phase == Phase::ReadingBackNewSlug || state.phase == Phase::FindingBack;
     return end(std::move(state), mayBeWritten ? SaveResult::CannotTell : SaveResult::Cancelled);
 }
 
@@ -264,6 +325,8 @@ SaveStep nextStep(SaveState state, const SaveEvent &event)
 {
     const auto *sourceRead = std::get_if<SourceRead>(&event);
     const auto *failed = std::get_if<ReadFailed>(&event);
+    const auto *foundIt = std::get_if<Found>(&event);
+    const auto *findError = std::get_if<FindFailed>(&event);
     switch (state.phase) {
     case Phase::Idle:
         if (std::holds_alternative<Began>(event))
@@ -275,9 +338,15 @@ SaveStep nextStep(SaveState state, const SaveEvent &event)
         if (failed)
             return readFailed(std::move(state), failed->error);
         break;
+    case Phase::Finding:
+        if (foundIt)
+            return found(std::move(state), *foundIt);
+        if (findError)
+            return findFailed(std::move(state), findError->error);
+        break;
     case Phase::Writing:
         if (const auto *answered = std::get_if<Written>(&event))
-            return written(std::move(state), answered->answer);
+            return written(std::move(state), *answered);
         if (const auto *writeError = std::get_if<WriteFailed>(&event))
             return writeFailed(std::move(state), writeError->error);
         break;
@@ -287,6 +356,12 @@ SaveStep nextStep(SaveState state, const SaveEvent &event)
             return readBack(std::move(state), sourceRead->source);
         if (failed)
             return readBackFailed(std::move(state), failed->error);
+        break;
+    case Phase::FindingBack:
+        if (foundIt)
+            return foundBack(std::move(state), *foundIt);
+        if (findError)
+            return inDoubt(std::move(state), findError->error);
         break;
     case Phase::Ended:
         break;

@@ -18,7 +18,9 @@
 //
 // What it holds to:
 //  - nothing is sent before the source was read again and compared with what the edit started from
-//  - an object with another pk at the address is not our source: nothing is sent, status 200 or not
+//  - an object with another pk at the address is not our source: nothing is sent, status 200 or
+//  not;
+//    the source is looked for by its pk, and the save goes on where it is now
 //  - a field changed on both sides stops the save before anything is sent
 //  - a write that may have arrived is never repeated; the source is read, and its pk and values
 //  decide
@@ -46,9 +48,19 @@ struct ReadFailed
 {
     Error error;
 };
+/// What the look for our source by its pk brought.
+struct Found
+{
+    std::optional<QString> slug; ///< where it is now; none = there is no such source any more
+};
+struct FindFailed
+{
+    Error error;
+};
 struct Written
 {
     PlexSource answer; ///< the object in the 200 answer
+    QString requestId = {}; ///< X-authentik-id of it
 };
 struct WriteFailed
 {
@@ -60,7 +72,8 @@ struct Cancelled
 { };
 } // namespace SaveEvents
 using SaveEvent = std::variant<SaveEvents::Began, SaveEvents::SourceRead, SaveEvents::ReadFailed,
-                               SaveEvents::Written, SaveEvents::WriteFailed, SaveEvents::Cancelled>;
+                               SaveEvents::Found, SaveEvents::FindFailed, SaveEvents::Written,
+                               SaveEvents::WriteFailed, SaveEvents::Cancelled>;
 
 enum class SaveResult : quint8
 {
@@ -70,14 +83,15 @@ enum class SaveResult : quint8
     Refused,       ///< the server answered and refused; `error`
     NotSent,       ///< nothing reached the server; `error`
     Conflict,      ///< changed on both sides; `merge`. Nothing was sent
-    Replaced,      ///< another source (another pk) has this address; nothing was sent
-    Gone,          ///< no source has this address; nothing was sent
+    Replaced,      ///< deleted, and another source (another pk) has its address; nothing was sent
+    Gone,          ///< deleted; nothing was sent
     Cancelled,     ///< before anything was sent
     // The write got no answer, or one that proves nothing; `error`:
     AppliedUnanswered, ///< the server has the change
     NotApplied,        ///< the server has the old values
     OtherWrote,        ///< the server has neither the old values nor mine
     CannotTell,        ///< no answer came, and reading did not tell; `readError` if that failed
+    HitAnother,        ///< answered, by another source that took the address in that very moment
 };
 
 /// How a save ended. `source` is the newest state of our source that was read or answered, if any.
@@ -86,6 +100,8 @@ struct SaveOutcome
     SaveResult result = SaveResult::NothingToSend;
     FieldSet sent; ///< the fields of the patch, if it was made
     std::optional<PlexSource> source;
+    std::optional<SourceSummary> other; ///< the source that HitAnother wrote to
+    QString requestId;                  ///< X-authentik-id of the answer, if there was one
     MergeResult merge;
     QList<FieldProblem> problems;
     std::optional<Error> error;
@@ -103,6 +119,11 @@ struct Read
 {
     QString slug;
 };
+/// Look for our source by its pk: it is not where it was.
+struct Find
+{
+    QString pk;
+};
 struct Write
 {
     QString slug; ///< the address: the slug the source has on the server now
@@ -114,7 +135,8 @@ struct End
     SaveOutcome outcome;
 };
 } // namespace SaveWishes
-using SaveWish = std::variant<SaveWishes::Read, SaveWishes::Write, SaveWishes::End>;
+using SaveWish =
+        std::variant<SaveWishes::Read, SaveWishes::Find, SaveWishes::Write, SaveWishes::End>;
 
 struct SaveState
 {
@@ -122,9 +144,11 @@ struct SaveState
     {
         Idle,
         Reading,
+        Finding,
         Writing,
         ReadingBack,
         ReadingBackNewSlug,
+        FindingBack,
         Ended
     };
 
@@ -134,6 +158,8 @@ struct SaveState
     FieldSet sent;
     FieldSet takenOver;
     std::optional<Error> writeError; ///< why the write got no answer
+    std::optional<Error> lostError;  ///< why it is looked for; none = another pk is at the address
+    int finds = 0;                   ///< looks so far: who moves on and on is not followed for ever
 };
 
 struct SaveStep

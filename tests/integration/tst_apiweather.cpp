@@ -133,7 +133,7 @@ void TestApiWeather::answerIsJudged()
     Outcome<PlexSource> reading;
     const CallHandle read = client.getSource(u"plex-home"_s, reading.done());
     QTRY_COMPARE(reading.times, 1);
-    Outcome<PlexSource> writing;
+    Outcome<WriteAnswer> writing;
     const CallHandle write =
             client.patchSource(u"plex-home"_s, R"({"enabled":false})", writing.done());
     QTRY_COMPARE(writing.times, 1);
@@ -171,7 +171,7 @@ void TestApiWeather::refusedBodyIsKept()
     FakeClock clock;
     AuthentikClient client(base(server.url()), Secret(u"key"_s), Samples::digests(), clock);
 
-    Outcome<PlexSource> outcome;
+    Outcome<WriteAnswer> outcome;
     const CallHandle call =
             client.patchSource(u"plex-home"_s, R"({"allowed_servers":["a",""]})", outcome.done());
     QTRY_COMPARE(outcome.times, 1);
@@ -187,7 +187,7 @@ void TestApiWeather::unknownHostIsTold()
     AuthentikClient client(base(u"http://host.invalid"_s), Secret(u"key"_s), Samples::digests(),
                            clock);
 
-    Outcome<PlexSource> outcome;
+    Outcome<WriteAnswer> outcome;
     const CallHandle call =
             client.patchSource(u"plex-home"_s, R"({"enabled":false})", outcome.done());
     QTRY_COMPARE_WITH_TIMEOUT(outcome.times, 1, 20000);
@@ -229,7 +229,7 @@ void TestApiWeather::forbiddenIsToldApart()
     FakeClock clock;
     AuthentikClient client(base(server.url()), Secret(u"key"_s), Samples::digests(), clock);
 
-    Outcome<PlexSource> outcome;
+    Outcome<WriteAnswer> outcome;
     const CallHandle call =
             client.patchSource(u"plex-home"_s, R"({"enabled":false})", outcome.done());
     QTRY_COMPARE(outcome.times, 1);
@@ -250,7 +250,7 @@ void TestApiWeather::forbiddenQuestionBelongsToTheHandle()
     FakeClock clock;
     AuthentikClient client(base(server.url()), Secret(u"key"_s), Samples::digests(), clock);
 
-    Outcome<PlexSource> outcome;
+    Outcome<WriteAnswer> outcome;
     const CallHandle call =
             client.patchSource(u"plex-home"_s, R"({"enabled":false})", outcome.done());
     QTRY_COMPARE(server.requests().size(), 2);

@@ -100,7 +100,7 @@ void TestAuthentikClient::patchSendsExactlyItsBody()
     m_server->enqueue(Script::json(200, sample()));
     const QByteArray body = R"({"name":"Plex Fämily","allowed_servers":["b","a","b"]})";
 
-    Outcome<PlexSource> outcome;
+    Outcome<WriteAnswer> outcome;
     const CallHandle call = m_client->patchSource(u"plex-home"_s, body, outcome.done());
     QTRY_COMPARE(outcome.times, 1);
 
@@ -120,7 +120,7 @@ void TestAuthentikClient::typedTokenIsBlankedInErrors()
         return Script::json(400, QJsonDocument(body).toJson());
     });
 
-    Outcome<PlexSource> outcome;
+    Outcome<WriteAnswer> outcome;
     const CallHandle call = m_client->patchSource(
             u"plex-home"_s, R"({"plex_token":" canary-plex-token "})", outcome.done());
     QTRY_COMPARE(outcome.times, 1);

@@ -32,9 +32,23 @@ public:
         return reader().sourceOptions(slug, std::move(done));
     }
     [[nodiscard]] CallHandle patchSource(const QString &slug, const QByteArray &body,
-                                         Done<PlexSource> done) override
+                                         Done<WriteAnswer> done) override
     {
         return (m_writer ? *m_writer : m_good).patchSource(slug, body, std::move(done));
+    }
+    [[nodiscard]] CallHandle findSource(const QString &pk,
+                                        Done<std::optional<SourceSummary>> done) override
+    {
+        return reader().findSource(pk, std::move(done));
+    }
+    [[nodiscard]] CallHandle recentEvents(const QString &pk, int count,
+                                          Done<QList<AuditEvent>> done) override
+    {
+        return reader().recentEvents(pk, count, std::move(done));
+    }
+    [[nodiscard]] CallHandle countSources(Done<int> done) override
+    {
+        return reader().countSources(std::move(done));
     }
     [[nodiscard]] CallHandle revealSecret(const QString &slug, const QString &pk, Field field,
                                           Done<Secret> done) override

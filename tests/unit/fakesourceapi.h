@@ -16,9 +16,13 @@ public:
     struct Pending
     {
         QString name; ///< "get", "options", "patch", …
-        QString slug;
+        QString slug; ///< or pk
         QByteArray body;
         Done<PlexSource> source;
+        Done<WriteAnswer> written;
+        Done<std::optional<SourceSummary>> found;
+        Done<QList<AuditEvent>> events;
+        Done<int> count;
         Done<SourceOptions> options;
         Done<Secret> secret;
         Done<QList<Reference>> references;
@@ -51,9 +55,21 @@ public:
                            [&name](const Pending &call) { return call.name == name; });
     }
     void answerGet(const Result<PlexSource> &result) { take(QStringLiteral("get")).source(result); }
-    void answerPatch(const Result<PlexSource> &result)
+    void answerPatch(const Result<PlexSource> &result, const QString &requestId = {})
     {
-        take(QStringLiteral("patch")).source(result);
+        const Pending call = take(QStringLiteral("patch"));
+        if (result)
+            call.written(WriteAnswer(*result, requestId));
+        else
+            call.written(failure(result.error()));
+    }
+    void answerFind(const Result<std::optional<SourceSummary>> &result)
+    {
+        take(QStringLiteral("find")).found(result);
+    }
+    void answerEvents(const Result<QList<AuditEvent>> &result)
+    {
+        take(QStringLiteral("events")).events(result);
     }
     void answerOptions(const Result<SourceOptions> &result)
     {
@@ -83,14 +99,34 @@ public:
         return add(QStringLiteral("options"), std::move(call));
     }
     CallHandle patchSource(const QString &slug, const QByteArray &body,
-                           Done<PlexSource> done) override
+                           Done<WriteAnswer> done) override
     {
         patches.append(body);
         Pending call;
         call.slug = slug;
         call.body = body;
-        call.source = std::move(done);
+        call.written = std::move(done);
         return add(QStringLiteral("patch"), std::move(call));
+    }
+    CallHandle findSource(const QString &pk, Done<std::optional<SourceSummary>> done) override
+    {
+        Pending call;
+        call.slug = pk;
+        call.found = std::move(done);
+        return add(QStringLiteral("find"), std::move(call));
+    }
+    CallHandle recentEvents(const QString &pk, int, Done<QList<AuditEvent>> done) override
+    {
+        Pending call;
+        call.slug = pk;
+        call.events = std::move(done);
+        return add(QStringLiteral("events"), std::move(call));
+    }
+    CallHandle countSources(Done<int> done) override
+    {
+        Pending call;
+        call.count = std::move(done);
+        return add(QStringLiteral("count"), std::move(call));
     }
     CallHandle revealSecret(const QString &slug, const QString &, Field, Done<Secret> done) override
     {

@@ -229,6 +229,7 @@ private Q_SLOTS:
         EditSession edit(*m_api, Samples::digests(), u"plex-home"_s, u"the pk of the list"_s);
         edit.refresh();
         m_api->answerGet(Samples::source());
+        m_api->answerFind(std::optional<SourceSummary>());
         QCOMPARE(edit.phase(), EditSession::Phase::LoadFailed);
         QVERIFY(!edit.isLoaded());
     }
@@ -375,28 +376,40 @@ private Q_SLOTS:
         m_edit->setValue(Field::Name, text(u"Family"_s));
         m_edit->save();
         m_api->answerGet(with(Field::Pk, text(u"another"_s)));
+        m_api->answerFind(std::optional<SourceSummary>());
         QCOMPARE(m_edit->outcome()->result, SaveResult::Replaced);
         QVERIFY(m_api->patches.isEmpty());
         QCOMPARE(m_edit->current().name(), u"Family"_s);
         m_edit->refresh();
         m_api->answerGet(with(Field::Pk, text(u"another"_s)));
+        m_api->answerFind(std::optional<SourceSummary>());
         QVERIFY(m_edit->lastError());
         QCOMPARE(m_edit->pk(), Samples::source().pk());
         QCOMPARE(m_edit->current().name(), u"Family"_s);
     }
 
-    void aLostEditFollowsTheListToTheNewSlug()
+    void aSaveGoesOnWhereTheSourceIsNow()
     {
         m_edit->setValue(Field::Name, text(u"Family"_s));
-        m_edit->follow(u"plex-new"_s); // it is not lost: a list may be old
-        QCOMPARE(m_edit->slug(), u"plex-home"_s);
         m_edit->save();
         m_api->answerGet(failure(failed(ErrorKind::NotFound, Arrival::Answered)));
-        QCOMPARE(m_edit->outcome()->result, SaveResult::Gone);
+        const PlexSource moved = with(Field::Slug, text(u"plex-new"_s));
+        m_api->answerFind(std::optional(SourceSummary::of(moved)));
+        const auto read = m_api->take(u"get"_s);
+        QCOMPARE(read.slug, u"plex-new"_s);
+        read.source(moved);
+        QCOMPARE(m_api->take(u"patch"_s).slug, u"plex-new"_s);
+    }
 
-        m_edit->follow(u"plex-new"_s);
-        m_api->answerGet(with(Field::Slug, text(u"plex-new"_s)));
-        QVERIFY(!m_edit->outcome());
+    void aReadFollowsTheSourceToItsNewSlug()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->refresh();
+        m_api->answerGet(failure(failed(ErrorKind::NotFound, Arrival::Answered)));
+        const PlexSource moved = with(Field::Slug, text(u"plex-new"_s));
+        m_api->answerFind(std::optional(SourceSummary::of(moved)));
+        m_api->answerGet(moved);
+        QVERIFY(!m_edit->lastError());
         QCOMPARE(m_edit->slug(), u"plex-new"_s);
         QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
         QCOMPARE(m_edit->current().name(), u"Family"_s);

@@ -108,8 +108,62 @@ private Q_SLOTS:
                 changedBy(Samples::source(), Field::Pk,
                           FieldValue::text(u"00000000-0000-4000-8000-000000000002"_s));
         const SaveStep step = nextStep(begun().state, SaveEvents::SourceRead{other});
-        QCOMPARE(outcome(step).result, SaveResult::Replaced);
-        QVERIFY(outcome(step).sent.isEmpty());
+        QCOMPARE(std::get<SaveWishes::Find>(step.wish).pk, Samples::source().pk());
+        const SaveStep nowhere = nextStep(step.state, SaveEvents::Found{});
+        QCOMPARE(outcome(nowhere).result, SaveResult::Replaced);
+        QVERIFY(outcome(nowhere).sent.isEmpty());
+    }
+
+    void aRenamedSourceIsFollowedBeforeTheWrite()
+    {
+        const SaveStep lost =
+                nextStep(begun().state,
+                         SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        const SaveStep found = nextStep(lost.state, SaveEvents::Found{u"moved"_s});
+        QCOMPARE(readsFrom(found), u"moved"_s);
+        const PlexSource moved =
+                changedBy(Samples::source(), Field::Slug, FieldValue::text(u"moved"_s));
+        const SaveStep write = nextStep(found.state, SaveEvents::SourceRead{moved});
+        QCOMPARE(std::get<SaveWishes::Write>(write.wish).slug, u"moved"_s);
+    }
+
+    void aWriteThatFoundNothingIsComparedAnewAtTheNewAddress()
+    {
+        const SaveStep lost =
+                nextStep(written().state,
+                         SaveEvents::WriteFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        QCOMPARE(std::get<SaveWishes::Find>(lost.wish).pk, Samples::source().pk());
+        const SaveStep found = nextStep(lost.state, SaveEvents::Found{u"moved"_s});
+        PlexSource theirs = changedBy(Samples::source(), Field::Slug, FieldValue::text(u"moved"_s));
+        theirs.setValue(Field::Name, FieldValue::text(u"Theirs"_s));
+        const SaveStep step = nextStep(found.state, SaveEvents::SourceRead{theirs});
+        QCOMPARE(outcome(step).result, SaveResult::Conflict);
+    }
+
+    void aSourceThatMovesOnAndOnIsNotFollowedForEver()
+    {
+        SaveStep step = begun();
+        int finds = 0;
+        while (!std::holds_alternative<SaveWishes::End>(step.wish)) {
+            if (std::holds_alternative<SaveWishes::Find>(step.wish)) {
+                step = nextStep(step.state, SaveEvents::Found{u"moved-%1"_s.arg(++finds)});
+                continue;
+            }
+            step = nextStep(step.state,
+                            SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        }
+        QCOMPARE(finds, 3);
+        QCOMPARE(outcome(step).result, SaveResult::Gone);
+    }
+
+    void aLookThatFailsSendsNothing()
+    {
+        const SaveStep lost =
+                nextStep(begun().state,
+                         SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        const SaveStep end = nextStep(
+                lost.state, SaveEvents::FindFailed{failed(ErrorKind::Offline, Arrival::NotSent)});
+        QCOMPARE(outcome(end).result, SaveResult::NotSent);
     }
 
     void aConflictStopsBeforeAnythingIsSent()
@@ -197,7 +251,8 @@ private Q_SLOTS:
     {
         const PlexSource other = changedBy(Samples::source(), Field::Pk, FieldValue::text(u"x"_s));
         const SaveStep step = nextStep(written().state, SaveEvents::Written{other});
-        QCOMPARE(outcome(step).result, SaveResult::CannotTell);
+        QCOMPARE(outcome(step).result, SaveResult::HitAnother);
+        QCOMPARE(outcome(step).other->pk, u"x"_s);
     }
 
     void readErrors_data()
@@ -214,7 +269,9 @@ private Q_SLOTS:
         QFETCH(int, kind);
         QFETCH(int, result);
         const Error error = failed(ErrorKind(kind), Arrival::MayHaveArrived);
-        const SaveStep step = nextStep(begun().state, SaveEvents::ReadFailed{error});
+        SaveStep step = nextStep(begun().state, SaveEvents::ReadFailed{error});
+        if (std::holds_alternative<SaveWishes::Find>(step.wish))
+            step = nextStep(step.state, SaveEvents::Found{});
         QCOMPARE(int(outcome(step).result), result);
     }
 
@@ -228,7 +285,6 @@ private Q_SLOTS:
         };
         row("refused", ErrorKind::Validation, Arrival::Answered, SaveResult::Refused);
         row("no right", ErrorKind::Forbidden, Arrival::Answered, SaveResult::Refused);
-        row("gone", ErrorKind::NotFound, Arrival::Answered, SaveResult::Gone);
         row("not sent", ErrorKind::Offline, Arrival::NotSent, SaveResult::NotSent);
         row("cancelled in time", ErrorKind::Cancelled, Arrival::NotSent, SaveResult::NotSent);
     }
@@ -304,8 +360,22 @@ private Q_SLOTS:
                          SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
         PlexSource other = changedBy(Samples::source(), Field::Pk, FieldValue::text(u"x"_s));
         other.setValue(Field::Slug, FieldValue::text(u"plex-new"_s));
-        const SaveStep end = nextStep(second.state, SaveEvents::SourceRead{other});
+        const SaveStep third = nextStep(second.state, SaveEvents::SourceRead{other});
+        QCOMPARE(std::get<SaveWishes::Find>(third.wish).pk, Samples::source().pk());
+        const SaveStep end = nextStep(third.state, SaveEvents::Found{});
         QCOMPARE(outcome(end).result, SaveResult::CannotTell);
+    }
+
+    void anUnansweredWriteIsFoundWhereSomebodyMovedTheSource()
+    {
+        const SaveStep lost =
+                nextStep(unanswered().state,
+                         SaveEvents::ReadFailed{failed(ErrorKind::NotFound, Arrival::Answered)});
+        const SaveStep found = nextStep(lost.state, SaveEvents::Found{u"moved"_s});
+        PlexSource moved = changedBy(Samples::source(), Field::Name, name1);
+        moved.setValue(Field::Slug, FieldValue::text(u"moved"_s));
+        const SaveStep end = nextStep(found.state, SaveEvents::SourceRead{moved});
+        QCOMPARE(outcome(end).result, SaveResult::AppliedUnanswered);
     }
 
     void anEventThatDoesNotFitNeverSends()
@@ -380,6 +450,10 @@ void TestSaveSteps::randomSchedulesNeverOverwriteUnseen()
                 }
                 lastSeen = server;
                 step = nextStep(step.state, SaveEvents::SourceRead{server});
+                continue;
+            }
+            if (std::holds_alternative<SaveWishes::Find>(step.wish)) {
+                step = nextStep(step.state, SaveEvents::Found{});
                 continue;
             }
             const auto write = std::get<SaveWishes::Write>(step.wish);
