@@ -101,15 +101,13 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
     else if (!m_lastError && !m_loaded)
         takeFirst(*result);
     else if (!m_lastError)
-        takeSource(*result);
+        takeTheirs(*result);
     Q_EMIT readEnded();
 }
 
 void EditSession::takeFirst(const PlexSource &source)
 {
-    m_baseline = source;
-    m_current = source;
-    m_server = source;
+    m_edited.begin(source);
     m_slug = source.slug();
     m_loaded = true;
     updateTraits();
@@ -118,70 +116,31 @@ void EditSession::takeFirst(const PlexSource &source)
     Q_EMIT fieldsChanged(allFields());
 }
 
-void EditSession::takeSource(const PlexSource &source, const SaveOutcome *answered)
+void EditSession::takeTheirs(const PlexSource &source)
 {
-    const PlexSource oldBaseline = m_baseline;
-    const PlexSource mine = m_current;
-    m_baseline = source; // with the unknown keys of the newest answer
-    m_current = source;
-    for (const FieldRow &row : fieldTable()) {
-        m_baseline.setValue(row.field, oldBaseline.value(row.field));
-        m_current.setValue(row.field, mine.value(row.field));
-        if (answered && answered->sent.contains(row.field))
-            takeSentField(row.field, *answered);
-        else
-            takeTheirField(row.field, source);
-    }
-    m_server = source;
-    m_slug = source.slug();
+    m_edited.takeRead(source);
+    tellServer();
+}
+
+void EditSession::tellChanges(const FieldSet &fields)
+{
+    const QList<FieldChange> takenOverNow = m_edited.takenOver();
+    for (const FieldChange &change : takenOverNow)
+        Q_EMIT takenOver(change.field, change.before, change.after);
+    if (!fields.isEmpty())
+        Q_EMIT fieldsChanged(fields);
+}
+
+void EditSession::tellServer()
+{
+    m_slug = m_edited.server().slug();
     updateTraits();
-    Q_EMIT fieldsChanged(allFields());
-}
-
-void EditSession::takeTheirField(Field field, const PlexSource &theirs)
-{
-    const FieldMerge merged =
-            mergeField(field, m_baseline.value(field), m_current.value(field), theirs.value(field));
-    FieldNote &note = m_notes[indexOf(field)];
-    switch (merged.kind) {
-    case MergeKind::Untouched:
-    case MergeKind::Mine:
-        if (note.kind == FieldNote::Kind::Conflict)
-            note = {};
-        return;
-    case MergeKind::Theirs:
-        noteTakenOver(field, merged.base, merged.theirs);
-        m_baseline.setValue(field, merged.theirs);
-        m_current.setValue(field, merged.theirs);
-        Q_EMIT takenOver(field, merged.base, merged.theirs);
-        return;
-    case MergeKind::Same:
-        note = {};
-        m_baseline.setValue(field, merged.theirs);
-        m_current.setValue(field, merged.theirs); // a typed secret becomes the stored one
-        return;
-    case MergeKind::Combined:
-    case MergeKind::Conflict:
-        // Whose change it is stays known while theirs stays the same.
-        if (note.kind != FieldNote::Kind::Conflict || note.theirs != merged.theirs)
-            note = {FieldNote::Kind::Conflict, merged.base, merged.theirs, {}};
-        return;
-    }
-}
-
-void EditSession::noteTakenOver(Field field, const FieldValue &before, const FieldValue &now)
-{
-    if (rowOf(field).derived)
-        return;
-    FieldNote &note = m_notes[indexOf(field)];
-    // Taken over twice: what it was before the first time is what the reader knows.
-    const FieldValue known = note.kind == FieldNote::Kind::TakenOver ? note.before : before;
-    note = known == now ? FieldNote() : FieldNote{FieldNote::Kind::TakenOver, known, now, {}};
+    tellChanges(allFields());
 }
 
 FieldSet EditSession::changed() const
 {
-    return changedFields(m_baseline, m_current, m_traits);
+    return changedFields(baseline(), current(), m_traits);
 }
 
 bool EditSession::isChanged(Field field) const
@@ -191,15 +150,8 @@ bool EditSession::isChanged(Field field) const
 
 bool EditSession::setValue(Field field, const FieldValue &value)
 {
-    if (!m_loaded || !m_traits.of(field).writable || m_current.value(field) == value)
+    if (!m_loaded || !m_traits.of(field).writable || !m_edited.setValue(field, value))
         return false;
-    m_current.setValue(field, value);
-    // The stored token typed again is the stored token: keep no copy of it.
-    if (value.isTypedSecret() && value == m_baseline.value(field))
-        m_current.setValue(field, m_baseline.value(field));
-    FieldNote &note = m_notes[indexOf(field)];
-    if (note.kind == FieldNote::Kind::Ignored || note.kind == FieldNote::Kind::Adjusted)
-        note = {};
     dropProblems(field);
     forgetSettledOutcome();
     Q_EMIT fieldsChanged({field});
@@ -209,79 +161,46 @@ bool EditSession::setValue(Field field, const FieldValue &value)
 FieldValue EditSession::secretValue(Field field, const QString &typed) const
 {
     if (typed.isEmpty())
-        return m_baseline.value(field);
+        return baseline().value(field);
     return FieldValue::typedSecret(Secret(typed), m_digests.digest(typed));
 }
 
 void EditSession::revert(Field field)
 {
-    if (m_notes[indexOf(field)].kind == FieldNote::Kind::Conflict)
+    if (note(field).kind == FieldNote::Kind::Conflict)
         return resolve(field, Resolution::TakeTheirs);
-    setValue(field, m_baseline.value(field));
+    setValue(field, baseline().value(field));
 }
 
 void EditSession::discard()
 {
     for (const FieldRow &row : fieldTable()) {
-        if (m_current.value(row.field) != m_baseline.value(row.field))
+        if (current().value(row.field) != baseline().value(row.field))
             revert(row.field);
     }
 }
 
 void EditSession::resolve(Field field, Resolution resolution)
 {
-    const FieldNote &note = m_notes[indexOf(field)];
-    if (note.kind != FieldNote::Kind::Conflict)
-        return;
-    const FieldValue theirs = note.theirs;
-    settleField(field, theirs,
-                resolution == Resolution::TakeTheirs ? theirs : m_current.value(field));
-    Q_EMIT fieldsChanged({field});
-}
-
-QList<ConflictField> EditSession::conflicts() const
-{
-    QList<ConflictField> fields;
-    for (const FieldRow &row : fieldTable()) {
-        const FieldNote &note = m_notes[indexOf(row.field)];
-        if (note.kind != FieldNote::Kind::Conflict)
-            continue;
-        fields.append({row.field,
-                       mergeField(row.field, m_baseline.value(row.field),
-                                  m_current.value(row.field), note.theirs)});
-    }
-    return fields;
+    const FieldValue theirs = note(field).theirs;
+    decide({{field, theirs,
+             resolution == Resolution::TakeTheirs ? theirs : current().value(field)}});
 }
 
 void EditSession::decide(const QList<FieldDecision> &decisions)
 {
     FieldSet decided;
     for (const FieldDecision &decision : decisions) {
-        if (m_notes[indexOf(decision.field)].kind != FieldNote::Kind::Conflict)
+        if (note(decision.field).kind != FieldNote::Kind::Conflict)
             continue;
-        settleField(decision.field, decision.theirs, decision.result);
-        // A third change since the choice was shown is compared at once.
-        takeTheirField(decision.field, m_server);
+        m_edited.decide(decision.field, decision.theirs, decision.result);
+        dropProblems(decision.field);
         decided.insert(decision.field);
     }
-    if (!decided.isEmpty())
-        Q_EMIT fieldsChanged(decided);
-}
-
-/// Their value becomes what the edit of this field starts from, and `result` what it holds.
-void EditSession::settleField(Field field, const FieldValue &theirs, const FieldValue &result)
-{
-    const FieldNote conflict = std::exchange(m_notes[indexOf(field)], {});
-    m_baseline.setValue(field, theirs);
-    m_current.setValue(field, result);
-    if (result == theirs) {
-        m_current.setValue(field, theirs); // no copy of a typed secret
-        noteTakenOver(field, conflict.before, theirs);
-        m_notes[indexOf(field)].by = conflict.by;
-        Q_EMIT takenOver(field, conflict.before, theirs);
-    }
-    dropProblems(field);
+    if (decided.isEmpty())
+        return;
     forgetSettledOutcome();
+    tellChanges(decided);
 }
 
 FieldSet EditSession::propose(const QList<FieldChange> &changes)
@@ -294,31 +213,16 @@ FieldSet EditSession::propose(const QList<FieldChange> &changes)
             left.insert(change.field);
             continue;
         }
-        m_notes[indexOf(change.field)] = {};
-        m_baseline.setValue(change.field, change.before);
-        m_current.setValue(change.field, change.after);
-        takeTheirField(change.field, m_server);
+        m_edited.propose(change);
         proposed.insert(change.field);
     }
-    if (!proposed.isEmpty())
-        Q_EMIT fieldsChanged(proposed);
+    tellChanges(proposed);
     return left;
 }
 
 void EditSession::attribute(const AuditEvent &event)
 {
-    FieldSet fields;
-    for (const FieldRow &row : fieldTable()) {
-        FieldNote &note = m_notes[indexOf(row.field)];
-        const bool isTheirs =
-                note.kind == FieldNote::Kind::TakenOver || note.kind == FieldNote::Kind::Conflict;
-        if (!isTheirs || note.by)
-            continue;
-        note.by = event;
-        fields.insert(row.field);
-    }
-    if (!fields.isEmpty())
-        Q_EMIT fieldsChanged(fields);
+    tellChanges(m_edited.attribute(event));
 }
 
 void EditSession::save()
@@ -330,8 +234,8 @@ void EditSession::save()
     m_outcome.reset();
     Q_EMIT problemsChanged();
     m_save = {};
-    m_save.intent = {m_slug, m_baseline, m_current, m_traits};
-    m_sentState = m_current;
+    m_save.intent = {m_slug, baseline(), current(), m_traits};
+    m_sentState = current();
     m_savingFields = changed();
     setPhase(Phase::Saving);
     feed(SaveEvents::Began{});
@@ -427,14 +331,15 @@ void EditSession::carryOut(const SaveWishes::End &wish)
     switch (outcome.result) {
     case SaveResult::Saved:
     case SaveResult::AppliedUnanswered:
-        takeSource(*outcome.source, &outcome);
+        m_edited.takeSaved(outcome, m_sentState);
+        tellServer();
         break;
     case SaveResult::NothingToSend:
     case SaveResult::Conflict:
     case SaveResult::NotApplied:
     case SaveResult::OtherWrote:
         if (outcome.source)
-            takeSource(*outcome.source);
+            takeTheirs(*outcome.source);
         break;
     case SaveResult::Refused:
         m_problems = readErrors(*outcome.error).fields;
@@ -443,7 +348,7 @@ void EditSession::carryOut(const SaveWishes::End &wish)
         [[fallthrough]];
     case SaveResult::NotSent:
         if (outcome.source)
-            takeSource(*outcome.source); // what was read just before
+            takeTheirs(*outcome.source); // what was read just before
         break;
     case SaveResult::Invalid:
     case SaveResult::Replaced:
@@ -462,25 +367,6 @@ void EditSession::carryOut(const SaveWishes::End &wish)
     setPhase(Phase::Editing);
     Q_EMIT problemsChanged();
     Q_EMIT saveEnded();
-}
-
-void EditSession::takeSentField(Field field, const SaveOutcome &outcome)
-{
-    const FieldValue &stored = outcome.source->value(field);
-    const FieldValue sent = m_sentState.value(field);
-    FieldNote &note = m_notes[indexOf(field)];
-    note = {};
-    m_baseline.setValue(field, stored);
-    if (m_current.value(field) != sent)
-        return; // typed while the save ran: a new edit on top of what was sent
-    if (outcome.ignored.contains(field)) {
-        // What was typed stays.
-        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored, {}};
-        return;
-    }
-    if (outcome.adjusted.contains(field))
-        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored, {}};
-    m_current.setValue(field, stored);
 }
 
 void EditSession::dismissOutcome()
@@ -519,7 +405,7 @@ QString EditSession::previewRequestLine() const
 
 QByteArray EditSession::previewBody() const
 {
-    return patchPreview(m_current, changed());
+    return patchPreview(current(), changed());
 }
 
 void EditSession::setPhase(Phase phase)
@@ -534,6 +420,6 @@ void EditSession::updateTraits()
 {
     if (!m_loaded)
         return;
-    m_traits = SchemaTraits::fromSource(m_server, m_options);
+    m_traits = SchemaTraits::fromSource(server(), m_options);
     Q_EMIT traitsChanged();
 }

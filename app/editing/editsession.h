@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "editedsource.h"
 #include "ports.h"
 #include "savejournal.h"
-#include "source/conflict.h"
 #include "source/savesteps.h"
 #include "source/validation.h"
 
 #include <QObject>
 
-#include <array>
 #include <memory>
 #include <optional>
-
-/// What is to be said beside a field other than its help.
-struct FieldNote
-{
-    enum class Kind : quint8
-    {
-        None,
-        TakenOver, ///< changed on the server meanwhile and taken over; `before` is what it was
-        Conflict,  ///< changed on the server and here; `theirs` is the server's
-        Adjusted,  ///< the server stored something else than was sent; `before` is what was sent
-        Ignored,   ///< the server answered 200 and kept the old value
-    };
-    Kind kind = Kind::None;
-    FieldValue before;
-    FieldValue theirs;
-    std::optional<AuditEvent> by; ///< whose change it was, once that is known
-
-    friend bool operator==(const FieldNote &, const FieldNote &) = default;
-};
 
 // One edit of one source: what it started from (baseline), what it is now (current), which fields
 // differ, and what was said about it. Dirty is a comparison, never a flag. It carries out what
@@ -85,12 +65,12 @@ public:
     bool isRefreshing() const { return bool(m_readCall); }
     /// The slug the source has on the server, as far as known.
     QString slug() const { return m_slug; }
-    QString pk() const { return m_loaded ? m_baseline.pk() : m_expectedPk; }
+    QString pk() const { return m_loaded ? m_edited.baseline().pk() : m_expectedPk; }
 
-    const PlexSource &baseline() const { return m_baseline; }
-    const PlexSource &current() const { return m_current; }
+    const PlexSource &baseline() const { return m_edited.baseline(); }
+    const PlexSource &current() const { return m_edited.current(); }
     /// The newest state of the server that was seen, field by field.
-    const PlexSource &server() const { return m_server; }
+    const PlexSource &server() const { return m_edited.server(); }
     const SchemaTraits &traits() const { return m_traits; }
     ChangeRight changeRight() const { return m_options.right; }
 
@@ -109,7 +89,7 @@ public:
     /// Decides a field that changed on both sides. The next save reads and compares again.
     void resolve(Field field, Resolution resolution);
     /// The fields that changed on both sides, in the order of the form.
-    QList<ConflictField> conflicts() const;
+    QList<ConflictField> conflicts() const { return m_edited.conflicts(); }
     /// Carries out what a person chose. A choice that was made against another value of theirs than
     /// the server has now decides nothing new: the field is in conflict again. The next save reads
     /// and compares again.
@@ -128,7 +108,7 @@ public:
     void cancelSave();
     FieldSet savingFields() const { return m_savingFields; }
 
-    const FieldNote &note(Field field) const { return m_notes[indexOf(field)]; }
+    const FieldNote &note(Field field) const { return m_edited.note(field); }
     /// Remarks on fields from the last save, without those whose value was changed since.
     const QList<FieldProblem> &problems() const { return m_problems; }
     /// How the last save ended, until the next one begins or dismissOutcome().
@@ -165,20 +145,18 @@ private:
     void setPhase(Phase phase);
     void sourceRead(const Result<PlexSource> &result);
     void takeFirst(const PlexSource &source);
-    /// What a read found, or with `answered` what a save left there, becomes the server's state.
-    void takeSource(const PlexSource &source, const SaveOutcome *answered = nullptr);
-    void takeTheirField(Field field, const PlexSource &theirs);
-    void noteTakenOver(Field field, const FieldValue &before, const FieldValue &now);
+    void takeTheirs(const PlexSource &source);
+    /// Tells what the edit has become, the values that were taken over first.
+    void tellChanges(const FieldSet &fields);
+    void tellServer();
     void updateTraits();
     void feed(const SaveEvent &event);
-    void settleField(Field field, const FieldValue &theirs, const FieldValue &result);
     void carryOut(const SaveWishes::Read &wish);
     void carryOut(const SaveWishes::Find &wish);
     void carryOut(const SaveWishes::Write &wish);
     void carryOut(const SaveWishes::End &wish);
     void send(const SaveWishes::Write &wish);
     SaveBeginning beginningOf(const SaveWishes::Write &wish) const;
-    void takeSentField(Field field, const SaveOutcome &outcome);
     void dropProblems(Field field);
     void forgetSettledOutcome();
 
@@ -188,12 +166,9 @@ private:
     QString m_expectedPk;
     Phase m_phase = Phase::Loading;
     bool m_loaded = false;
-    PlexSource m_baseline;
-    PlexSource m_current;
-    PlexSource m_server;
+    EditedSource m_edited;
     SchemaTraits m_traits;
     SourceOptions m_options;
-    std::array<FieldNote, fieldCount> m_notes;
     QList<FieldProblem> m_problems;
     std::optional<SaveOutcome> m_outcome;
     std::optional<Error> m_lastError;
