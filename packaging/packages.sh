@@ -3,8 +3,10 @@
 # The Debian packages that Sourcedesk needs, and how a script makes sure of them. Sourced by packaging/demo.sh, tests/run.sh,
 # tests/long.sh and .ci/run; it does nothing by itself.
 
-# To build and start the program. The font is for systems that have none: text would be boxes.
-build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 fonts-dejavu-core)
+# To build and start the program. Qt loads the driver for SQLite at run time. The font is for systems that
+# have none: text would be boxes.
+build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 libqt6sql6-sqlite
+    fonts-dejavu-core)
 
 # To run the tests besides: a display, the accessibility bus, and what the tests in Python and bash call.
 test_packages=(xvfb xdotool dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0)
