@@ -12,7 +12,10 @@
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/datafolder.h"
+#include "storage/historystore.h"
 #include "storage/inisettings.h"
+#include "storage/localfiles.h"
+#include "storage/sqlworker.h"
 #include "systemclock.h"
 
 #include <QApplication>
@@ -41,6 +44,8 @@ struct Composition::Parts
         , folder(folderFor(given))
         , digests(folder.digestKey())
         , settings(folder.settingsFile())
+        , store({folder.dataPath()}, clock)
+        , history(store)
         , window(clock, settings)
     { }
 
@@ -49,6 +54,10 @@ struct Composition::Parts
     DataFolder folder;
     DigestKey digests;
     IniSettings settings;
+    MemorySecretStore secrets;
+    SqlWorker store;
+    HistoryStore history;
+    LocalFiles files;
     MaskedTextFilter maskedText;
     std::unique_ptr<DemoProcess> demo;
     std::unique_ptr<AuthentikClient> client;
@@ -125,7 +134,8 @@ void Composition::connectTo(const QString &url, const Secret &token, ConnectionK
         return m_parts->window.startPage()->showProblem(base.error().detail);
     Parts &parts = *m_parts;
     parts.client = std::make_unique<AuthentikClient>(*base, token, parts.digests, parts.clock);
-    parts.server = std::make_unique<ServerSession>(*parts.client, parts.digests);
+    parts.server = std::make_unique<ServerSession>(
+            *parts.client, SessionPorts{parts.digests, parts.clock, parts.secrets, parts.history});
     parts.window.setServer(*parts.server, {kind, parts.client->host()});
     parts.server->start();
     if (parts.job)

@@ -2,23 +2,71 @@
 #include "serversession.h"
 
 #include "editsession.h"
+#include "source/fieldtable.h"
 
-ServerSession::ServerSession(SourceApi &api, const DigestKey &digests, QObject *parent)
+#include <algorithm>
+
+ServerSession::ServerSession(SourceApi &api, const SessionPorts &ports, QObject *parent)
     : QObject(parent)
     , m_api(api)
-    , m_digests(digests)
-{ }
+    , m_ports(ports)
+    , m_reachability(api, ports.clock)
+    , m_confirmations(api, ports.history, ports.secrets, ports.clock)
+    , m_presence(api, m_confirmations, m_reachability, ports.clock)
+{
+    connectParts();
+}
+
+void ServerSession::connectParts()
+{
+    m_presence.setEdits([this](const QString &pk) {
+        const EditSession *edit = existingEdit(pk);
+        return edit && edit->isLoaded() ? std::optional(edit->slug()) : std::nullopt;
+    });
+    const auto takeRead = [this](const PlexSource &source) {
+        if (EditSession *edit = existingEdit(source.pk()))
+            edit->takeRead(source);
+    };
+    connect(&m_confirmations, &Confirmations::sourceRead, this, takeRead);
+    connect(&m_presence, &Presence::sourceRead, this,
+            [this, takeRead](const PlexSource &source, int saveMoments) {
+                if (saveMoments == m_confirmations.saveMoments())
+                    takeRead(source);
+            });
+    connect(&m_confirmations, &Confirmations::lostChanged, this, [this](const QString &pk) {
+        m_presence.askWho(pk);
+        updateMarks(pk);
+    });
+    connect(&m_confirmations, &Confirmations::stored, &m_presence, &Presence::noteOwn);
+    connect(&m_presence, &Presence::changedByAnother, this, [this](const QString &pk) {
+        m_news.insert(pk);
+        updateMarks(pk);
+    });
+    connect(&m_presence, &Presence::attributed, this,
+            [this](const QString &pk, const AuditEvent &event) {
+                if (EditSession *edit = existingEdit(pk))
+                    edit->attribute(event);
+            });
+    connect(&m_reachability, &Reachability::cameBack, this, [this] {
+        refreshList();
+        if (m_shown)
+            m_shown->refresh();
+    });
+}
 
 ServerSession::~ServerSession() = default;
 
 void ServerSession::start()
 {
     refreshList();
+    m_confirmations.takeUp();
     m_accountCall = m_api.currentUser([this](const Result<Account> &result) {
         const CallHandle finished = std::move(m_accountCall);
         if (!result)
             return; // only shown; the list says what is wrong
         m_account = *result;
+        for (const auto &[pk, edit] : m_edits)
+            edit->setJournal(&m_confirmations, m_account.username);
         Q_EMIT accountChanged();
     });
     m_versionCall = m_api.serverVersion([this](const Result<QString> &result) {
@@ -66,6 +114,7 @@ void ServerSession::listEnded(const Result<void> &result)
         m_listError = result.error();
     }
     m_incoming.clear();
+    m_reachability.note(m_listError);
     Q_EMIT listChanged();
 }
 
@@ -73,7 +122,8 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
 {
     std::unique_ptr<EditSession> &edit = m_edits[pk];
     if (!edit) {
-        edit = std::make_unique<EditSession>(m_api, m_digests, slug, pk);
+        edit = std::make_unique<EditSession>(m_api, m_ports.digests, slug, pk);
+        edit->setJournal(&m_confirmations, m_account.username);
         watch(pk, *edit);
     }
     edit->refresh(); // of one seen before, what the server holds now is theirs
@@ -98,33 +148,106 @@ QList<EditSession *> ServerSession::unsent() const
 
 void ServerSession::watch(const QString &pk, EditSession &edit)
 {
-    const auto updateRow = [this, &edit] {
+    const auto marks = [this, pk] { updateMarks(pk); };
+    connect(&edit, &EditSession::fieldsChanged, this, marks);
+    connect(&edit, &EditSession::problemsChanged, this, marks);
+    connect(&edit, &EditSession::loaded, this, [this, pk] { m_presence.askWho(pk); });
+    connect(&edit, &EditSession::readEnded, this, [this, pk, &edit] { readEnded(pk, edit); });
+    connect(&edit, &EditSession::saveEnded, this, [this, pk, &edit] { saved(pk, edit); });
+}
+
+void ServerSession::readEnded(const QString &pk, EditSession &edit)
+{
+    m_reachability.note(edit.lastError());
+    // A read that failed knows less of the row than the list does.
+    if (!edit.isLoaded() || edit.lastError())
+        return;
+    m_news.remove(pk); // what others wrote is in the form now
+    m_sources.updateSource(SourceSummary::of(edit.server()));
+    askWhoIfUnknown(pk, edit);
+    updateMarks(pk);
+}
+
+void ServerSession::saved(const QString &pk, EditSession &edit)
+{
+    const std::optional<SaveOutcome> &outcome = edit.outcome();
+    if (outcome && outcome->source)
         m_sources.updateSource(SourceSummary::of(edit.server()));
+    if (outcome && outcome->error)
+        m_reachability.note(outcome->readError ? outcome->readError : outcome->error);
+    else
+        m_reachability.note(std::nullopt);
+    askWhoIfUnknown(pk, edit);
+    updateMarks(pk);
+    Q_EMIT saveEnded(&edit);
+}
+
+void ServerSession::askWhoIfUnknown(const QString &pk, const EditSession &edit)
+{
+    const auto isUnknown = [&edit](const FieldRow &row) {
+        const FieldNote &note = edit.note(row.field);
+        return !note.by
+                && (note.kind == FieldNote::Kind::TakenOver
+                    || note.kind == FieldNote::Kind::Conflict);
     };
-    // A read or save that failed knows less of the row than the list does.
-    const auto afterRead = [&edit, updateRow] {
-        if (edit.isLoaded() && !edit.lastError())
-            updateRow();
-    };
-    const auto afterSave = [&edit, updateRow] {
-        if (edit.outcome() && edit.outcome()->source)
-            updateRow();
-    };
-    const auto updateMarks = [this, pk, &edit] {
-        SourceMarks marks;
-        marks.changedFields = edit.changed().size();
-        marks.rejected = edit.outcome() && edit.outcome()->result == SaveResult::Refused;
-        for (std::size_t at = 0; at < fieldCount; ++at) {
-            const FieldNote::Kind kind = edit.note(Field(at)).kind;
-            marks.conflict = marks.conflict || kind == FieldNote::Kind::Conflict;
-            marks.changedOnServer = marks.changedOnServer || kind == FieldNote::Kind::TakenOver;
+    const auto rows = fieldTable();
+    if (std::any_of(rows.begin(), rows.end(), isUnknown))
+        m_presence.askWho(pk);
+}
+
+void ServerSession::updateMarks(const QString &pk)
+{
+    SourceMarks marks;
+    marks.changedOnServer = m_news.contains(pk);
+    marks.lostChange = !m_confirmations.lost(pk).isEmpty();
+    if (const EditSession *edit = existingEdit(pk)) {
+        marks.changedFields = edit->changed().size();
+        marks.rejected = edit->outcome() && edit->outcome()->result == SaveResult::Refused;
+        marks.conflict = !edit->conflicts().isEmpty();
+        for (const FieldRow &row : fieldTable()) {
+            marks.changedOnServer = marks.changedOnServer
+                    || edit->note(row.field).kind == FieldNote::Kind::TakenOver;
         }
-        m_sources.setMarks(pk, marks);
-    };
-    connect(&edit, &EditSession::readEnded, this, afterRead);
-    connect(&edit, &EditSession::saveEnded, this, afterSave);
-    connect(&edit, &EditSession::fieldsChanged, this, updateMarks);
-    connect(&edit, &EditSession::problemsChanged, this, updateMarks);
-    connect(&edit, &EditSession::saveEnded, this, updateMarks);
-    connect(&edit, &EditSession::saveEnded, this, [this, &edit] { Q_EMIT saveEnded(&edit); });
+    }
+    m_sources.setMarks(pk, marks);
+}
+
+void ServerSession::setShown(EditSession *edit)
+{
+    m_shown = edit;
+    m_presence.setShown(edit ? edit->pk() : QString(), edit ? edit->slug() : QString());
+}
+
+void ServerSession::saveAgain(EditSession &edit)
+{
+    m_againCall = m_confirmations.changesToSaveAgain(
+            edit.pk(), edit.server(), m_ports.digests,
+            [this, edit = QPointer(&edit)](const Result<Confirmations::Again> &again) {
+                const CallHandle finished = std::move(m_againCall);
+                if (!edit || !again)
+                    return;
+                const FieldSet left = edit->propose(again->changes);
+                if (!again->lostSecrets.isEmpty()) {
+                    m_confirmations.dismiss(edit->pk());
+                    Q_EMIT saveAgainLacks(edit, again->lostSecrets);
+                }
+                if (left.isEmpty() && again->lostSecrets.isEmpty())
+                    edit->save();
+            });
+}
+
+void ServerSession::undoOnServer(const SaveRecord &record)
+{
+    EditSession &opened = edit(record.pk, record.slug);
+    if (opened.isLoaded())
+        return proposeUndo(opened, record);
+    connect(
+            &opened, &EditSession::loaded, this,
+            [this, &opened, record] { proposeUndo(opened, record); }, Qt::SingleShotConnection);
+}
+
+void ServerSession::proposeUndo(EditSession &edit, const SaveRecord &record)
+{
+    const FieldSet left = edit.propose(reverseOf(record));
+    Q_EMIT undoProposed(&edit, left);
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "confirmations.h"
 #include "items/sourcelistmodel.h"
 #include "ports.h"
+#include "presence.h"
+#include "reachability.h"
 
 #include <QObject>
+#include <QPointer>
+#include <QSet>
 
 #include <map>
 #include <memory>
@@ -12,18 +17,28 @@
 
 class EditSession;
 
-// One connection: who am I, which release, the list of sources, the edits that are open on it. Its
-// edits live as long as it does, so that undo lasts until the program ends. Called by ui on the GUI
-// thread.
+/// What a connection needs of this machine. All of it must outlive the session.
+struct SessionPorts
+{
+    const DigestKey &digests;
+    Clock &clock;
+    SecretPort &secrets;
+    HistoryPort &history;
+};
+
+// One connection: who am I, which release, the list of sources, the edits that are open on it, what
+// became of saves, and what others do. Its edits live as long as it does, so that undo lasts until
+// the program ends. Called by ui on the GUI thread.
 class ServerSession : public QObject
 {
     Q_OBJECT
 public:
-    /// Borrows `api` and `digests`, which must outlive it.
-    ServerSession(SourceApi &api, const DigestKey &digests, QObject *parent = nullptr);
+    /// Borrows `api`, which must outlive it.
+    ServerSession(SourceApi &api, const SessionPorts &ports, QObject *parent = nullptr);
     ~ServerSession() override;
 
-    /// Reads user, release and list side by side.
+    /// Reads user, release and list side by side, and takes up the saves that an earlier run left
+    /// to be confirmed.
     void start();
     /// Reads the list again; rows and edits stay.
     void refreshList();
@@ -44,18 +59,44 @@ public:
     /// The edits that would lose something if the program ended now: changed, or being saved.
     QList<EditSession *> unsent() const;
 
+    /// The source that is shown: a poll reads it when it knows nothing better.
+    void setShown(EditSession *edit);
+    Confirmations &confirmations() { return m_confirmations; }
+    Presence &presence() { return m_presence; }
+    Reachability &reachability() { return m_reachability; }
+
+    /// Makes an edit of the changes that are gone again and saves it like any other. A secret that
+    /// is not kept any more is left out: saveAgainLacks().
+    void saveAgain(EditSession &edit);
+    /// Makes an edit that leads back behind an earlier save. It starts from what that save stored,
+    /// so a change made since is a conflict. Opens the source; undoProposed() follows.
+    void undoOnServer(const SaveRecord &record);
+
 Q_SIGNALS:
     void accountChanged();
     void listChanged(); ///< loading, read, or failed
     void saveEnded(EditSession *edit);
+    /// These typed secrets are lost and must be typed again.
+    void saveAgainLacks(EditSession *edit, const FieldSet &secrets);
+    /// `left`: fields that have an edit of their own, or cannot be written here.
+    void undoProposed(EditSession *edit, const FieldSet &left);
 
 private:
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
+    void connectParts();
     void watch(const QString &pk, EditSession &edit);
+    void updateMarks(const QString &pk);
+    void readEnded(const QString &pk, EditSession &edit);
+    void saved(const QString &pk, EditSession &edit);
+    void askWhoIfUnknown(const QString &pk, const EditSession &edit);
+    void proposeUndo(EditSession &edit, const SaveRecord &record);
 
     SourceApi &m_api;
-    const DigestKey &m_digests;
+    SessionPorts m_ports;
+    Reachability m_reachability;
+    Confirmations m_confirmations;
+    Presence m_presence;
     SourceListModel m_sources;
     QList<SourceSummary> m_incoming;
     Account m_account;
@@ -66,4 +107,7 @@ private:
     CallHandle m_listCall;
     CallHandle m_accountCall;
     CallHandle m_versionCall;
+    CallHandle m_againCall;
+    QSet<QString> m_news; ///< sources that somebody wrote to and that were not read since
+    QPointer<EditSession> m_shown;
 };

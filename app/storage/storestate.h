@@ -12,7 +12,7 @@ struct StoreLocation
 {
     QString folder; ///< made if it is not there
     /// Added to the file's URI, for tests: "vfs=name".
-    QString uriQuery;
+    QString uriQuery = {};
     /// How long a statement waits for another process that writes.
     std::chrono::milliseconds busyTimeout{5000};
 };

@@ -156,6 +156,8 @@ QString SourceListModel::phrase(const SourceSummary &source) const
         words.append(tr("conflict"));
     else if (marks.rejected)
         words.append(tr("rejected"));
+    else if (marks.lostChange)
+        words.append(tr("change gone again"));
     else if (marks.changedFields == 1)
         words.append(tr("1 field changed"));
     else if (marks.changedFields > 1) //: %n is never 1

@@ -19,6 +19,7 @@ struct SourceMarks
     bool rejected = false; ///< the last save was refused
     bool conflict = false;
     bool changedOnServer = false;
+    bool lostChange = false; ///< a saved change is gone again
 
     friend bool operator==(const SourceMarks &, const SourceMarks &) = default;
 };

@@ -52,8 +52,10 @@ std::unique_ptr<Desk> Desk::connectedTo(const QString &url, const Secret &token)
 
 Desk::Desk(const BaseUrl &base, const Secret &token)
     : m_digests(DigestKey::random())
+    , m_store({m_folder.path()}, m_clock)
+    , m_history(m_store)
     , m_client(base, token, m_digests, m_clock)
-    , m_server(m_client, m_digests)
+    , m_server(m_client, SessionPorts{m_digests, m_clock, m_secrets, m_history})
     , m_window(m_clock, m_settings)
 { }
 

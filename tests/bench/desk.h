@@ -4,11 +4,16 @@
 #include "api/authentikclient.h"
 #include "editsession.h"
 #include "mainwindow.h"
+#include "secrets/memorysecretstore.h"
 #include "serversession.h"
+#include "storage/historystore.h"
+#include "storage/localfiles.h"
+#include "storage/sqlworker.h"
 #include "systemclock.h"
 
 #include <QElapsedTimer>
 #include <QHash>
+#include <QTemporaryDir>
 
 #include <functional>
 #include <memory>
@@ -47,6 +52,11 @@ private:
     SystemClock m_clock;
     DigestKey m_digests;
     RunSettings m_settings;
+    MemorySecretStore m_secrets;
+    QTemporaryDir m_folder;
+    SqlWorker m_store;
+    HistoryStore m_history;
+    LocalFiles m_files;
     AuthentikClient m_client;
     ServerSession m_server;
     MainWindow m_window;

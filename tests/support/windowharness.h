@@ -11,7 +11,11 @@
 #include "form/formrow.h"
 #include "form/sourceform.h"
 #include "mainwindow.h"
+#include "secrets/memorysecretstore.h"
 #include "serversession.h"
+#include "storage/historystore.h"
+#include "storage/localfiles.h"
+#include "storage/sqlworker.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -20,6 +24,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -60,7 +65,8 @@ public:
     void show(SourceApi &api)
     {
         window.reset();
-        session = std::make_unique<ServerSession>(api, digests);
+        session = std::make_unique<ServerSession>(api,
+                                                  SessionPorts{digests, clock, secrets, history});
         window = std::make_unique<MainWindow>(clock, settings);
         window->resize(1366, 768);
         window->setServer(*session, {ConnectionKind::Demo, client->host()});
@@ -163,6 +169,11 @@ public:
     std::unique_ptr<FaultProxy> proxy;
     FakeClock clock;
     MemorySettings settings;
+    MemorySecretStore secrets;
+    QTemporaryDir folder;
+    SqlWorker store{{folder.path()}, clock};
+    HistoryStore history{store};
+    LocalFiles files;
     DigestKey digests;
     std::unique_ptr<AuthentikClient> client;
     std::unique_ptr<ServerSession> session;

@@ -2,7 +2,6 @@
 #include "editsession.h"
 #include "fakesourceapi.h"
 #include "samples.h"
-#include "serversession.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -486,22 +485,6 @@ private Q_SLOTS:
         QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
         QCOMPARE(m_edit->lastError()->kind, ErrorKind::Timeout);
         QCOMPARE(m_edit->current().name(), u"x"_s);
-    }
-
-    void theListShowsWhatTheEditKnows()
-    {
-        ServerSession server(*m_api, Samples::digests());
-        server.start();
-        auto list = m_api->take(u"list"_s);
-        list.page({{SourceSummary::of(Samples::source())}, 1, true});
-        list.list({});
-        EditSession &edit = server.edit(Samples::source().pk(), u"plex-home"_s);
-        QCOMPARE(&server.edit(Samples::source().pk(), u"plex-home"_s), &edit);
-        m_api->answerGet(Samples::source());
-        edit.setValue(Field::Name, text(u"x"_s));
-        const QModelIndex row = server.sources().indexOfPk(Samples::source().pk());
-        QCOMPARE(row.data(SourceListModel::ChangedFieldsRole).toInt(), 1);
-        QCOMPARE(row.data(SourceListModel::NameRole).toString(), u"Plex Home"_s);
     }
 
 private:

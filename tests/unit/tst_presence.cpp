@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "confirmations.h"
+#include "fakeclock.h"
+#include "fakesourceapi.h"
+#include "memoryhistory.h"
+#include "presence.h"
+#include "reachability.h"
+#include "samples.h"
+#include "secrets/memorysecretstore.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString home = u"00000000-0000-4000-8000-000000000001"_s;
+const QString office = u"00000000-0000-4000-8000-000000000002"_s;
+
+AuditEvent write(const QString &pk, const QString &source, const QString &user)
+{
+    AuditEvent made;
+    made.pk = pk;
+    made.sourcePk = source;
+    made.username = user;
+    made.isByToken = user.isEmpty();
+    made.requestId = u"request of "_s + pk;
+    made.when = QDateTime::fromSecsSinceEpoch(1);
+    return made;
+}
+
+Error failed(ErrorKind kind)
+{
+    Error error;
+    error.kind = kind;
+    return error;
+}
+
+} // namespace
+
+class TestPresence : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_api = std::make_unique<FakeSourceApi>();
+        m_clock = std::make_unique<FakeClock>();
+        m_history = std::make_unique<MemoryHistory>();
+        m_secrets = std::make_unique<MemorySecretStore>();
+        m_reachability = std::make_unique<Reachability>(*m_api, *m_clock);
+        m_confirmations = std::make_unique<Confirmations>(*m_api, *m_history, *m_secrets, *m_clock);
+        m_presence =
+                std::make_unique<Presence>(*m_api, *m_confirmations, *m_reachability, *m_clock);
+    }
+    void cleanup()
+    {
+        m_presence.reset();
+        m_confirmations.reset();
+        m_reachability.reset();
+    }
+
+    void onePollAMinuteAsksForTheEvents()
+    {
+        m_clock->advance(59s);
+        QVERIFY(m_api->pending.empty());
+        m_clock->advance(1s);
+        QCOMPARE(m_api->pending.size(), 1U);
+        m_api->answerEvents(QList<AuditEvent>{});
+        m_clock->advance(59s);
+        QVERIFY(m_api->pending.empty());
+        m_clock->advance(1s);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void aSlowPollIsNotJoinedByAnother()
+    {
+        m_clock->advance(60s);
+        m_clock->advance(10min);
+        QCOMPARE(m_api->pending.size(), 1U);
+    }
+
+    void nothingIsPolledWhileTheWindowIsInactive()
+    {
+        m_presence->setActive(false);
+        m_clock->advance(10min);
+        QVERIFY(m_api->pending.empty());
+        m_presence->setActive(true);
+        m_clock->advance(0s);
+        QCOMPARE(m_api->pending.size(), 1U); // long due
+    }
+
+    void pollingCanBeSwitchedOffAndIsNeverFasterThanAMinute()
+    {
+        m_presence->setInterval(0s);
+        m_clock->advance(10min);
+        QVERIFY(m_api->pending.empty());
+        m_presence->setInterval(5s);
+        QCOMPARE(m_presence->interval(), 60s);
+    }
+
+    void anUnreachableServerIsNotPolled()
+    {
+        m_reachability->note(failed(ErrorKind::Offline));
+        m_reachability->setWanted(false);
+        m_clock->advance(2min);
+        QVERIFY(m_api->pending.empty());
+    }
+
+    void eventsOfTheFirstLookAreNoNews()
+    {
+        QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
+        poll({write(u"e1"_s, home, u"bert"_s)});
+        QCOMPARE(news.size(), 0);
+        QCOMPARE(m_presence->lastChange(home)->username, u"bert"_s);
+        poll({write(u"e3"_s, office, u"anna"_s), write(u"e2"_s, home, u"bert"_s),
+              write(u"e1"_s, home, u"bert"_s)});
+        QCOMPARE(news.size(), 2);
+        QCOMPARE(news.first().first().toString(), office);
+    }
+
+    void ownWritesAreNoNews()
+    {
+        QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
+        poll({write(u"e1"_s, home, u"bert"_s)});
+        SaveRecord own;
+        own.pk = home;
+        own.who = u"anna"_s;
+        own.requestId = u"request of e2"_s;
+        m_presence->noteOwn(own);
+        QCOMPARE(m_presence->lastChange(home)->username, u"anna"_s);
+        poll({write(u"e2"_s, home, u"anna"_s), write(u"e1"_s, home, u"bert"_s)});
+        QCOMPARE(news.size(), 0);
+    }
+
+    void whereEventsNameNoRequestEachOwnSaveStandsForOne()
+    {
+        QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
+        AuditEvent first = write(u"e1"_s, home, {});
+        AuditEvent own = write(u"e2"_s, home, {});
+        AuditEvent theirs = write(u"e3"_s, home, {});
+        for (AuditEvent *nameless : {&first, &own, &theirs})
+            nameless->requestId.clear();
+        poll({first});
+        SaveRecord saved;
+        saved.pk = home;
+        m_presence->noteOwn(saved);
+        poll({own, first});
+        QCOMPARE(news.size(), 0);
+        poll({theirs, own, first});
+        QCOMPARE(news.size(), 1);
+    }
+
+    void newsOfAnOpenEditMakeTheNextPollReadIt()
+    {
+        m_presence->setEdits([](const QString &pk) {
+            return pk == home ? std::optional(u"plex-home"_s) : std::nullopt;
+        });
+        QSignalSpy read(m_presence.get(), &Presence::sourceRead);
+        poll({write(u"e1"_s, home, u"bert"_s)});
+        poll({write(u"e3"_s, office, u"bert"_s), write(u"e2"_s, home, u"bert"_s),
+              write(u"e1"_s, home, u"bert"_s)});
+        m_clock->advance(60s);
+        QCOMPARE(m_api->pending.size(), 1U);
+        m_api->answerGet(Samples::source());
+        QCOMPARE(read.size(), 1);
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"events"_s)); // of the other nothing is open
+    }
+
+    void withoutTheRightTheShownSourceIsReadElseTheSmallestList()
+    {
+        QSignalSpy refused(m_presence.get(), &Presence::refused);
+        m_clock->advance(60s);
+        m_api->answerEvents(failure(failed(ErrorKind::Forbidden)));
+        QCOMPARE(refused.size(), 1);
+        QVERIFY(m_presence->isRefused());
+        m_clock->advance(60s);
+        m_api->take(u"count"_s).count(3);
+        m_presence->setShown(home, u"plex-home"_s);
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"get"_s));
+    }
+
+    void aWaitingConfirmationComesFirst()
+    {
+        SaveRecord open;
+        open.id = u"a save"_s;
+        open.server = m_api->address();
+        open.pk = home;
+        open.slug = u"plex-home"_s;
+        open.changes = {
+                {Field::Name, FieldValue::text(u"Old"_s), Samples::source().value(Field::Name)}};
+        open.fate = SaveFate::Saved;
+        open.checksLeft = 2;
+        m_history->rows = {open};
+        m_confirmations->takeUp();
+        QTRY_COMPARE(m_clock->pendingTimers(), 2);
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        m_clock->advance(58s);
+        QCOMPARE(m_api->pending.size(), 1U);
+        m_api->answerGet(Samples::source());
+        QVERIFY(!m_confirmations->isWaiting());
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void aChangeIsSomebodysWhenAllNewWritesAreHis()
+    {
+        QSignalSpy attributed(m_presence.get(), &Presence::attributed);
+        ask({write(u"e1"_s, home, u"anna"_s)}); // when the source was opened
+        QCOMPARE(attributed.size(), 0);
+        ask({write(u"e3"_s, home, u"bert"_s), write(u"e2"_s, home, u"bert"_s),
+             write(u"e1"_s, home, u"anna"_s)});
+        QCOMPARE(attributed.size(), 1);
+        ask({write(u"e5"_s, home, u"bert"_s), write(u"e4"_s, home, u"carla"_s),
+             write(u"e3"_s, home, u"bert"_s)});
+        QCOMPARE(attributed.size(), 1); // whose of the two is not to be known
+        QCOMPARE(m_presence->lastChange(home)->username, u"bert"_s);
+    }
+
+    void withoutTheRightNobodyIsAsked()
+    {
+        m_presence->askWho(home);
+        m_api->answerEvents(failure(failed(ErrorKind::Forbidden)));
+        m_presence->askWho(home);
+        QVERIFY(m_api->pending.empty());
+        m_presence->askAgain();
+        m_presence->askWho(home);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void silenceIsFollowedByTriesAfterGrowingPauses()
+    {
+        QSignalSpy back(m_reachability.get(), &Reachability::cameBack);
+        m_reachability->note(failed(ErrorKind::Offline));
+        QVERIFY(m_reachability->isUnreachable());
+        for (const auto pause : {5s, 10s, 20s, 30s, 30s}) {
+            QCOMPARE(m_clock->now().msecsTo(m_reachability->nextTry()),
+                     std::chrono::milliseconds(pause).count());
+            m_clock->advance(pause - 1ms);
+            QVERIFY(!m_api->waits(u"count"_s));
+            m_clock->advance(1ms);
+            m_api->take(u"count"_s).count(failure(failed(ErrorKind::Offline)));
+        }
+        m_reachability->tryNow();
+        m_api->take(u"count"_s).count(3);
+        QCOMPARE(back.size(), 1);
+        QCOMPARE(m_reachability->state(), Reachability::State::Reachable);
+    }
+
+    void nobodyIsAskedWhileNobodyWantsIt()
+    {
+        m_reachability->note(failed(ErrorKind::Timeout));
+        m_reachability->setWanted(false);
+        m_clock->advance(1h);
+        QVERIFY(!m_api->waits(u"count"_s));
+        m_reachability->setWanted(true);
+        QVERIFY(m_api->waits(u"count"_s));
+    }
+
+    void anyAnswerOfTheServerSaysThatItIsThere()
+    {
+        m_reachability->note(failed(ErrorKind::Offline));
+        m_reachability->note(failed(ErrorKind::Cancelled));
+        QVERIFY(m_reachability->isUnreachable());
+        m_reachability->note(failed(ErrorKind::Forbidden));
+        QVERIFY(!m_reachability->isUnreachable());
+        QVERIFY(m_reachability->nextTry().isNull());
+    }
+
+private:
+    void poll(const QList<AuditEvent> &events)
+    {
+        m_clock->advance(60s);
+        m_api->answerEvents(events);
+    }
+    void ask(const QList<AuditEvent> &events)
+    {
+        m_presence->askWho(home);
+        m_api->answerEvents(events);
+    }
+
+    std::unique_ptr<FakeSourceApi> m_api;
+    std::unique_ptr<FakeClock> m_clock;
+    std::unique_ptr<MemoryHistory> m_history;
+    std::unique_ptr<MemorySecretStore> m_secrets;
+    std::unique_ptr<Reachability> m_reachability;
+    std::unique_ptr<Confirmations> m_confirmations;
+    std::unique_ptr<Presence> m_presence;
+};
+
+QTEST_GUILESS_MAIN(TestPresence)
+#include "tst_presence.moc"
