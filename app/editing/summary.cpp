@@ -206,7 +206,16 @@ Summary withDetails(Summary summary, const EditSession &edit, const SaveOutcome 
 Summary cannotTell(const EditSession &edit, const SaveOutcome &outcome)
 {
     Summary summary;
-    if (outcome.readError) {
+    if (outcome.other) {
+        summary = plain(
+                Severity::Warning, "",
+                QT_TRANSLATE_NOOP("Summary", "Look at both sources; your edits are kept here."));
+        summary.title = say(QT_TRANSLATE_NOOP("Summary",
+                                              "Another source, %1, has this address now and holds "
+                                              "the values that were sent: it may have received "
+                                              "your change."))
+                                .arg(outcome.other->name);
+    } else if (outcome.readError) {
         summary = ofError(edit, *outcome.readError, Situation::ReadAfterSave, Severity::Warning);
     } else {
         summary = plain(

@@ -19,6 +19,8 @@ SaveStep end(SaveState state, SaveResult result, SaveOutcome outcome = {})
     outcome.result = result;
     outcome.sent = state.sent;
     outcome.takenOver = state.takenOver;
+    if (!outcome.other)
+        outcome.other = state.other;
     state.phase = Phase::Ended;
     return {std::move(state), SaveWishes::End{std::move(outcome)}};
 }
@@ -57,13 +59,20 @@ SaveStep lost(SaveState state)
     return endWithError(std::move(state), SaveResult::Gone, error);
 }
 
+/// It moves faster than it is followed: not gone, but not read either.
+SaveStep outrun(SaveState state, const std::optional<Error> &error)
+{
+    Error notThere;
+    notThere.kind = ErrorKind::NotFound;
+    notThere.arrival = Arrival::Answered;
+    return endWithError(std::move(state), SaveResult::NotSent, error.value_or(notThere));
+}
+
 SaveStep lookBeforeWriting(SaveState state, const std::optional<Error> &error = {})
 {
     state.sent = {};
-    if (state.finds < mostFinds)
-        return lookFor(std::move(state), Phase::Finding, error);
-    state.lostError = error;
-    return lost(std::move(state));
+    return state.finds < mostFinds ? lookFor(std::move(state), Phase::Finding, error)
+                                   : outrun(std::move(state), error);
 }
 
 bool isOurs(const SaveState &state, const PlexSource &source)
@@ -218,6 +227,7 @@ SaveStep settled(SaveState state, const PlexSource &stored)
         outcome.merge = merge(state.before, mine, stored);
     }
     const SaveResult result = applied ? SaveResult::AppliedUnanswered
+            : state.other             ? SaveResult::CannotTell
             : old                     ? SaveResult::NotApplied
                                       : SaveResult::OtherWrote;
     return end(std::move(state), result, std::move(outcome));
@@ -243,10 +253,24 @@ SaveStep lookBack(SaveState state, const std::optional<Error> &error)
     return inDoubt(std::move(state), error);
 }
 
+/// Another source is where the write went. When it shows all that was sent, the write may have been
+/// carried out on it. The slug proves nothing: it is what this source was found by.
+bool mayHaveHit(const SaveState &state, const PlexSource &another)
+{
+    FieldSet telling = state.sent;
+    telling.remove(Field::Slug);
+    return !telling.isEmpty() && std::all_of(telling.begin(), telling.end(), [&](Field field) {
+        return meetsIntent(field, state.intent.mine.value(field), another.value(field));
+    });
+}
+
 SaveStep readBack(SaveState state, const PlexSource &stored)
 {
-    return isOurs(state, stored) ? settled(std::move(state), stored)
-                                 : lookBack(std::move(state), std::nullopt);
+    if (isOurs(state, stored))
+        return settled(std::move(state), stored);
+    if (mayHaveHit(state, stored))
+        state.other = SourceSummary::of(stored);
+    return lookBack(std::move(state), std::nullopt);
 }
 
 SaveStep readBackFailed(SaveState state, const Error &error)

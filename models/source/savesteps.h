@@ -59,7 +59,7 @@ struct FindFailed
 };
 struct Written
 {
-    PlexSource answer; ///< the object in the 200 answer
+    PlexSource answer;      ///< the object in the 200 answer
     QString requestId = {}; ///< X-authentik-id of it
 };
 struct WriteFailed
@@ -100,7 +100,9 @@ struct SaveOutcome
     SaveResult result = SaveResult::NothingToSend;
     FieldSet sent; ///< the fields of the patch, if it was made
     std::optional<PlexSource> source;
-    std::optional<SourceSummary> other; ///< the source that HitAnother wrote to
+    std::optional<SourceSummary> other; ///< the source that HitAnother wrote to; without an answer
+                                        ///< one at the address of the write that shows all that was
+                                        ///< sent and so may have received it
     QString requestId;                  ///< X-authentik-id of the answer, if there was one
     MergeResult merge;
     QList<FieldProblem> problems;
@@ -159,7 +161,8 @@ struct SaveState
     FieldSet takenOver;
     std::optional<Error> writeError; ///< why the write got no answer
     std::optional<Error> lostError;  ///< why it is looked for; none = another pk is at the address
-    int finds = 0;                   ///< looks so far: who moves on and on is not followed for ever
+    std::optional<SourceSummary> other; ///< SaveOutcome::other of a write without an answer
+    int finds = 0; ///< looks so far: who moves on and on is not followed for ever
 };
 
 struct SaveStep

@@ -284,6 +284,8 @@ void Schedule::store(const Request &request)
     if (!client.waits)
         ++m_counts->late;
     client.mayRun = true;
+    if (stored.pk() != ourPk)
+        client.hitPk = stored.pk();
     for (const Field field : editable) {
         if (row->source.value(field) == stored.value(field))
             continue;
@@ -300,13 +302,11 @@ void Schedule::noteStored(Client &client, Row &row, Field field, bool wasSent)
         ++m_counts->undoneColumns; // the server's doing; whoever lost it is told by a later check
         return;
     }
-    if (row.source.pk() != ourPk) {
-        client.hitPk = row.source.pk();
-        return;
-    }
+    if (row.source.pk() != ourPk)
+        return; // see hitPk
     if (row.source.value(field) == client.state.intent.baseline.value(field))
         return;
-    if (row.changedAt[indexOf(field)] > client.lastReadAt)
+    if (row.changedAt[indexOf(field)] > client.comparedAt)
         ++m_counts->sameFieldInGap; // between the read and the write nobody can look
     else
         fail("a change that was there to be read was overwritten");
@@ -437,6 +437,7 @@ void Schedule::write(Client &client, const SaveWishes::Write &wish)
     client.waits = true;
     client.mayRun = true;
     client.sent = wish.fields;
+    client.comparedAt = client.lastReadAt;
     m_requests.push_back({int(&client - m_clients.data()), wish.slug, wish.body, {}});
 }
 

@@ -104,9 +104,10 @@ struct Client
     bool foundNothing = false; ///< the last look for the pk
     int rounds = 0;
     int lastReadAt = -1;
+    int comparedAt = -1; ///< the last read before the PATCH
     std::optional<PlexSource> lastRead; ///< what the server last showed, whatever it was
     bool isFresh = false;               ///< nothing came since that read
-    QString hitPk;                      ///< another source that a PATCH of this save changed
+    QString hitPk;                      ///< another source that a PATCH of this save reached
     bool answeredByHit = false;
     bool sawHit = false; ///< a read after the write showed it
     std::optional<SaveOutcome> outcome;
