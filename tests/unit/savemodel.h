@@ -104,7 +104,7 @@ struct Client
     bool foundNothing = false; ///< the last look for the pk
     int rounds = 0;
     int lastReadAt = -1;
-    int comparedAt = -1; ///< the last read before the PATCH
+    int comparedAt = -1;                ///< the last read before the PATCH
     std::optional<PlexSource> lastRead; ///< what the server last showed, whatever it was
     bool isFresh = false;               ///< nothing came since that read
     QString hitPk;                      ///< another source that a PATCH of this save reached
