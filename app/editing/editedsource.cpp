@@ -134,7 +134,10 @@ void EditedSource::decide(Field field, const FieldValue &theirs, const FieldValu
 void EditedSource::propose(const FieldChange &change)
 {
     m_notes[indexOf(change.field)] = {};
-    m_baseline.setValue(change.field, change.before);
+    // What was sent with blanks around it is stored without: still the value it starts from.
+    const FieldValue now = m_server.value(change.field);
+    const bool isThere = meetsIntent(change.field, change.before, now);
+    m_baseline.setValue(change.field, isThere ? now : change.before);
     m_current.setValue(change.field, change.after);
     takeTheirs(change.field);
 }

@@ -2,6 +2,7 @@
 #include "editsession.h"
 #include "fakesourceapi.h"
 #include "samples.h"
+#include "summary.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -211,6 +212,15 @@ private Q_SLOTS:
         QVERIFY(m_api->patches.isEmpty());
     }
 
+    void theWayBackFromATrimmedValueIsNoConflict()
+    {
+        m_edit->propose({{Field::Name, text(u" Plex Home "_s), text(u"Mine"_s)}});
+        QVERIFY(m_edit->conflicts().isEmpty());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+        saveOver(u"Plex Home"_s);
+        QCOMPARE(m_api->patches, QList<QByteArray>{nameIsMine});
+    }
+
     void aProposalThatTheServerHasIsNoEdit()
     {
         m_edit->propose({{Field::Name, text(u"Old"_s), text(u"Plex Home"_s)}});
@@ -316,12 +326,17 @@ private Q_SLOTS:
         m_edit->save();
         m_api->answerGet(Samples::source());
         m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
-        m_api->answerGet(with(Field::Pk, text(u"another"_s), with(Field::Name, text(u"Mine"_s))));
+        PlexSource another = with(Field::Pk, text(u"another"_s));
+        another.setValue(Field::Name, text(u"Mine"_s));
+        m_api->answerGet(another);
         const PlexSource moved = with(Field::Slug, text(u"moved"_s));
         m_api->answerFind(std::optional(SourceSummary::of(moved)));
         m_api->answerGet(moved);
         QCOMPARE(m_edit->outcome()->result, SaveResult::CannotTell);
         QCOMPARE(m_edit->outcome()->other->pk, u"another"_s);
+        const QList<Summary> said = summariesOf(*m_edit);
+        QVERIFY2(said.first().title.contains(u"may have received"_s),
+                 qPrintable(said.first().title));
         QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
         QCOMPARE(m_api->patches.size(), 1);
     }
