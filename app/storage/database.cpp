@@ -18,7 +18,7 @@ QString newConnectionName()
 
 QVariant stored(const QVariant &value)
 {
-    const bool isNullText = value.typeId() == QMetaType::QString && value.isNull();
+    const bool isNullText = value.typeId() == QMetaType::QString && value.toString().isNull();
     return isNullText ? QVariant(u""_s) : value;
 }
 } // namespace

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -58,11 +57,13 @@ MachineHold::~MachineHold()
 std::optional<QString> MachineHold::renew()
 {
     // Looked for first: whoever slept through its lifetime must not step on the one that came
-    // after. And again: the other may have looked before this one wrote.
-    auto other = m_isWritten ? std::nullopt : otherMachine();
+    // after. And again: the other may have looked before this one wrote, and only now is the time
+    // of the file system known.
+    auto other = otherMachine(QDateTime::currentDateTime());
     if (!other) {
         m_isWritten = write();
-        other = otherMachine();
+        const QFileInfo own(m_path);
+        other = otherMachine(own.exists() ? own.lastModified() : QDateTime::currentDateTime());
     }
     if (other)
         release();
@@ -88,12 +89,10 @@ bool MachineHold::write()
     return true;
 }
 
-std::optional<QString> MachineHold::otherMachine() const
+std::optional<QString> MachineHold::otherMachine(const QDateTime &now) const
 {
     const QString sameMachine = shortened(m_identity.machine);
     const QString sameBoot = shortened(m_identity.boot);
-    const QFileInfo own(m_path);
-    const QDateTime now = own.exists() ? own.lastModified() : QDateTime::currentDateTime();
     const auto claims = QDir(m_folder).entryInfoList({prefix + u'*'}, QDir::Files);
     for (const QFileInfo &claim : claims) {
         const QStringList parts = claim.fileName().mid(prefix.size()).split(u'-');

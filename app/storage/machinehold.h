@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDateTime>
 #include <QString>
 
 #include <optional>
@@ -40,7 +41,7 @@ public:
     bool isWritten() const { return m_isWritten; }
 
 private:
-    std::optional<QString> otherMachine() const;
+    std::optional<QString> otherMachine(const QDateTime &now) const;
     bool write();
 
     QString m_folder;
