@@ -11,6 +11,7 @@
 
 #include <QAccessible>
 #include <QBoxLayout>
+#include <QFrame>
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QScreen>
@@ -45,6 +46,17 @@ QFrame *hairline(QWidget *parent)
     return line;
 }
 
+/// A line that is there only while rows are cut at it; its place is kept.
+QFrame *scrollLine(QWidget *parent)
+{
+    QFrame *line = hairline(parent);
+    QSizePolicy kept = line->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    line->setSizePolicy(kept);
+    line->hide();
+    return line;
+}
+
 } // namespace
 
 ConflictDialog::ConflictDialog(QWidget *parent)
@@ -55,6 +67,7 @@ ConflictDialog::ConflictDialog(QWidget *parent)
 {
     setWindowModality(Qt::WindowModal);
     setBackgroundRole(QPalette::Light);
+    setAutoFillBackground(true);
     setMinimumSize(leastWidth, leastHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -64,10 +77,19 @@ ConflictDialog::ConflictDialog(QWidget *parent)
     column->addWidget(m_header);
     column->addWidget(hairline(this));
     column->addWidget(m_heads);
+    QFrame *const above = scrollLine(this);
+    QFrame *const below = scrollLine(this);
+    column->addWidget(above);
     column->addWidget(makeRows(), 1);
+    column->addWidget(below);
     column->addWidget(m_takenOver);
     column->addWidget(m_footer);
     connectFooter();
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [above, below](int, int most) {
+                above->setVisible(most > 0);
+                below->setVisible(most > 0);
+            });
 }
 
 QWidget *ConflictDialog::makeHeader()
@@ -107,7 +129,7 @@ QWidget *ConflictDialog::makeRows()
     m_content->setBackgroundRole(QPalette::Light);
     m_content->setAutoFillBackground(true);
     auto *column = new QVBoxLayout(m_content);
-    column->setContentsMargins(Space::pane, 0, 0, 0);
+    column->setContentsMargins(Space::pane, Space::tiny, 0, 0);
     column->setSpacing(0);
     m_rowColumn = new QVBoxLayout;
     m_rowColumn->setSpacing(0);
@@ -200,7 +222,7 @@ FieldSet ConflictDialog::showRows(bool goesOn)
         });
         if (goesOn && kept != old.cend()) {
             rows.append(*kept);
-            if (rows.constLast()->update(field))
+            if (rows.constLast()->take(field))
                 again.insert(field.field);
             old.removeOne(rows.constLast());
             continue;
@@ -214,8 +236,10 @@ FieldSet ConflictDialog::showRows(bool goesOn)
     for (ConflictRow *row : std::as_const(old))
         dropRow(row);
     m_rows = rows;
-    for (ConflictRow *row : std::as_const(m_rows))
+    for (ConflictRow *row : std::as_const(m_rows)) {
         m_rowColumn->addWidget(row); // in the new order
+        row->show();                 // a child of what is open is hidden at first
+    }
     orderFocus();
     return again;
 }
@@ -323,9 +347,11 @@ void ConflictDialog::leave(Way way)
 
 void ConflictDialog::reject()
 {
+    const bool wasOpen = !isHidden();
     m_isAnswered = true;
     QDialog::reject();
-    Q_EMIT postponed();
+    if (wasOpen)
+        Q_EMIT postponed();
 }
 
 void ConflictDialog::setNameLookup(ConflictNames lookup)
@@ -369,10 +395,15 @@ void ConflictDialog::applyColumns()
 
 int ConflictDialog::heightAt(int width) const
 {
-    int height = 1; // the line below the header
+    // News of a size travel up by events; these have not come yet.
+    for (const ConflictRow *row : m_rows)
+        row->layout()->activate();
+    int height = 3; // the lines
     for (const QWidget *part : std::initializer_list<const QWidget *>{m_header, m_heads, m_content,
-                                                                      m_takenOver, m_footer})
+                                                                      m_takenOver, m_footer}) {
+        part->layout()->activate();
         height += heightOf(*part, width);
+    }
     return height;
 }
 

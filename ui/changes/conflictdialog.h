@@ -13,7 +13,7 @@ class ConflictFooter;
 class ConflictHeads;
 class ConflictRow;
 class PlainTextLabel;
-class QKeyEvent;
+
 class QScrollArea;
 class QVBoxLayout;
 class Sign;

@@ -4,6 +4,7 @@
 #include "changes/conflictcolumns.h"
 #include "common/tokens.h"
 
+#include <QList>
 #include <QWidget>
 
 class QGridLayout;

@@ -8,6 +8,12 @@
 #include <QCheckBox>
 #include <QLineEdit>
 
+namespace {
+
+constexpr int leastHeight = 40; // of a cell, so that one line stands beside the others
+
+} // namespace
+
 ConflictResult::ConflictResult(Field field, QWidget *parent)
     : QWidget(parent)
     , m_row(rowOf(field))
@@ -16,7 +22,8 @@ ConflictResult::ConflictResult(Field field, QWidget *parent)
 {
     m_column->setContentsMargins({});
     m_column->setSpacing(0);
-    m_words->setMinimumHeight(qMax(Size::editor, fontMetrics().height() + Space::medium));
+    m_words->setMinimumHeight(leastHeight);
+    m_words->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_column->addWidget(m_words);
     if (m_row.kind != FieldKind::Secret)
         makeEditor();
@@ -61,6 +68,8 @@ void ConflictResult::showHint()
     m_words->setTone(Tone::Faint);
     m_words->setFont(fontOf(Type::Body));
     m_words->setText(tr("Choose theirs or mine"));
+    m_words->setAccessibleName(
+            tr("Result for %1: choose theirs or mine").arg(labelOf(m_row.field)));
     showOnly(m_words);
 }
 
@@ -69,6 +78,7 @@ void ConflictResult::showWords(const QString &words)
     m_words->setTone(Tone::Ink);
     m_words->setFont(fontOf(Type::Label));
     m_words->setText(words);
+    m_words->setAccessibleName(tr("Result for %1: %2").arg(labelOf(m_row.field), words));
     showOnly(m_words);
 }
 

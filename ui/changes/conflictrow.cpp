@@ -40,7 +40,7 @@ ConflictRow::ConflictRow(const ConflictField &conflict, const ConflictNames &nam
         makeChoice();
     m_result = new ConflictResult(conflict.field, this); // behind the cells, for Tab
     m_grid->addWidget(m_result, cellLine, ConflictColumns::Result,
-                      isList() && !conflict.isCombined() ? Qt::AlignTop : Qt::AlignVCenter);
+                      isTall() ? Qt::AlignTop : Qt::AlignVCenter);
     m_grid->setRowMinimumHeight(captionLine, Size::caption);
     m_grid->addLayout(makeCaption(m_againSign, m_againText), captionLine, ConflictColumns::Theirs);
     m_grid->addLayout(makeCaption(m_resultSign, m_resultText), captionLine,
@@ -62,6 +62,11 @@ bool ConflictRow::isList() const
     return kind == FieldKind::TextList || kind == FieldKind::ReferenceSet;
 }
 
+bool ConflictRow::isTall() const
+{
+    return isList() && !m_conflict.isCombined();
+}
+
 void ConflictRow::makeLabels()
 {
     m_label->setText(labelOf(field()));
@@ -71,7 +76,7 @@ void ConflictRow::makeLabels()
         label->setMinimumHeight(leastHeight);
         label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     }
-    const Qt::Alignment place = isList() ? Qt::AlignTop : Qt::Alignment();
+    const Qt::Alignment place = isTall() ? Qt::AlignTop : Qt::Alignment();
     m_grid->addWidget(m_label, cellLine, ConflictColumns::Label, place);
     m_grid->addWidget(m_base, cellLine, ConflictColumns::Base, place);
 }
@@ -83,7 +88,7 @@ void ConflictRow::makeChoice()
     m_group = new QButtonGroup(this);
     m_group->addButton(m_theirs);
     m_group->addButton(m_mine);
-    const Qt::Alignment place = isList() ? Qt::AlignTop : Qt::Alignment();
+    const Qt::Alignment place = isTall() ? Qt::AlignTop : Qt::Alignment();
     m_grid->addWidget(m_theirs, cellLine, ConflictColumns::Theirs, place);
     m_grid->addWidget(m_mine, cellLine, ConflictColumns::Mine, place);
     // Clicks only: what the program checks is no choice of a person.
@@ -110,7 +115,7 @@ QHBoxLayout *ConflictRow::makeCaption(Sign *sign, PlainTextLabel *label)
     return line;
 }
 
-bool ConflictRow::update(const ConflictField &conflict)
+bool ConflictRow::take(const ConflictField &conflict)
 {
     const bool isSame = m_conflict.merge.theirs == conflict.merge.theirs
             && m_conflict.merge.mine == conflict.merge.mine;
@@ -157,8 +162,10 @@ void ConflictRow::setColumns(const ConflictColumns &columns)
 void ConflictRow::showValues()
 {
     const FieldMerge &merge = m_conflict.merge;
-    m_base->setText(isSecret() ? tr("not shown")
-                               : ConflictWords::value(field(), merge.base, m_names));
+    const QString base = ConflictWords::value(field(), merge.base, m_names);
+    m_base->setText(base);
+    m_base->setAccessibleName(
+            tr("%1: when you opened it, %2", "field, value").arg(labelOf(field()), base));
     if (m_theirsFitting) {
         const QString theirs = ConflictWords::change(field(), merge.base, merge.theirs, m_names);
         const QString mine = ConflictWords::change(field(), merge.base, merge.mine, m_names);
@@ -252,6 +259,8 @@ void ConflictRow::updateChoice()
     m_mine->setChecked(m_choice == Choice::Mine);
     m_group->setExclusive(true);
     m_result->setEditedLook(m_choice == Choice::Edited);
+    if (m_choice == Choice::None && m_result->isAncestorOf(window()->focusWidget()))
+        m_theirs->setFocus(Qt::OtherFocusReason); // its editor goes
     if (m_choice == Choice::None)
         m_result->showHint();
     else if (isSecret())

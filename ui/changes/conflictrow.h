@@ -35,7 +35,7 @@ public:
     const ConflictField &conflict() const { return m_conflict; }
     /// Shows what the field is now. The choice stays while both sides hold what it was made
     /// between; else it is forgotten and the field marked as changed again. True when it was.
-    bool update(const ConflictField &conflict);
+    bool take(const ConflictField &conflict);
     /// For a field that came into the conflict while others were decided.
     void markChangedAgain();
     /// Shows ids by what is known of them now.
@@ -79,6 +79,7 @@ private:
     void updateCaptions();
     bool isSecret() const;
     bool isList() const;
+    bool isTall() const; ///< its editor has a row per element
 
     ConflictField m_conflict;
     const ConflictNames &m_names;
