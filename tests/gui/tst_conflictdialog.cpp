@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because every way out, word and size is held on one dialog, with the same helpers.
 #include "changes/conflictcell.h"
 #include "changes/conflictdialog.h"
 #include "changes/conflictrow.h"

@@ -12,6 +12,7 @@ namespace {
 constexpr int leastHeight = 40;
 constexpr int mostLines = 4;
 constexpr int mostRemarkLines = 2;
+constexpr int mostChangeLines = 8;
 constexpr qreal chosenLine = 2;
 constexpr int verticalPadding = Space::small + 1;
 
@@ -140,6 +141,7 @@ FittingCell::FittingCell(ConflictSide side, QWidget *parent)
     : WrappedLabel(Type::Strong, Tone::Ink, parent)
     , m_side(side)
 {
+    setMostLines(mostChangeLines);
     setContentsMargins(Space::medium, verticalPadding, Space::small, verticalPadding);
     setMinimumHeight(leastHeight);
     QSizePolicy policy = sizePolicy();

@@ -3,11 +3,11 @@
 
 #include "changes/conflictcolumns.h"
 #include "changes/conflictfooter.h"
+#include "changes/conflictheader.h"
 #include "changes/conflictheads.h"
 #include "changes/conflictrow.h"
 #include "changes/wrappedlabel.h"
 #include "common/sign.h"
-#include "common/tag.h"
 
 #include <QAccessible>
 #include <QBoxLayout>
@@ -26,8 +26,6 @@ namespace {
 
 constexpr int leastWidth = 700;
 constexpr int leastHeight = 420;
-constexpr int titleSign = 20;
-constexpr int longestTarget = 200; // a host's name must not push the title away
 
 int heightOf(const QWidget &part, int width)
 {
@@ -62,6 +60,7 @@ QFrame *scrollLine(QWidget *parent)
 ConflictDialog::ConflictDialog(QWidget *parent)
     : QDialog(parent)
     , m_names([this](Field field, const QString &id) { return nameOf(field, id); })
+    , m_header(new ConflictHeader(this))
     , m_heads(new ConflictHeads(this))
     , m_footer(new ConflictFooter(this))
 {
@@ -72,7 +71,6 @@ ConflictDialog::ConflictDialog(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    m_header = makeHeader();
     m_takenOver = makeTakenOver();
     column->addWidget(m_header);
     column->addWidget(hairline(this));
@@ -90,32 +88,6 @@ ConflictDialog::ConflictDialog(QWidget *parent)
                 above->setVisible(most > 0);
                 below->setVisible(most > 0);
             });
-}
-
-QWidget *ConflictDialog::makeHeader()
-{
-    auto *header = new QWidget(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Space::pane, Space::large + Space::tiny, Space::pane, Space::medium);
-    row->setSpacing(Space::medium);
-    auto *sign = new Sign(titleSign, header);
-    sign->setSign(u"conflict"_s, Tone::Warning, tr("Conflict"));
-    m_title = new WrappedLabel(Type::Title, Tone::Ink, header);
-    m_title->setMostLines(2);
-    sign->setFixedHeight(m_title->fontMetrics().lineSpacing());
-    m_facts = new PlainTextLabel(Type::Body, Tone::Secondary, header);
-    m_facts->makeNote();
-    m_again = new WrappedLabel(Type::Strong, Tone::Theirs, header);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(Space::tiny);
-    texts->addWidget(m_title);
-    texts->addWidget(m_facts);
-    texts->addWidget(m_again);
-    m_target = new Tag(header);
-    row->addWidget(sign, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
-    row->addWidget(m_target, 0, Qt::AlignTop);
-    return header;
 }
 
 QWidget *ConflictDialog::makeRows()
@@ -169,9 +141,15 @@ void ConflictDialog::show(const ConflictView &view)
             && m_view.openedAt == view.openedAt;
     m_isAnswered = false;
     m_view = view;
+    QString name = view.sourceName;
+    name.replace("[*]"_L1, "[*][*]"_L1); // or it would stand for the mark of a changed document
+    setWindowTitle(tr("Somebody else changed %1").arg(name));
     const FieldSet again = showRows(goesOn);
-    showHeader(again);
-    m_again->setVisible(goesOn);
+    m_header->show(view);
+    if (goesOn)
+        m_header->showAgain(again);
+    else
+        m_header->hideAgain();
     m_heads->show(view);
     m_takenOverText->setText(ConflictWords::takenOver(view));
     m_takenOver->setVisible(!view.takenOver.isEmpty());
@@ -190,23 +168,6 @@ void ConflictDialog::show(const ConflictView &view)
     QWidget *stop = first == m_rows.cend() ? nullptr : (*first)->firstStop();
     (stop ? stop : m_footer->laterButton())->setFocus(Qt::OtherFocusReason);
     open();
-}
-
-void ConflictDialog::showHeader(const FieldSet &again)
-{
-    QString name = m_view.sourceName;
-    name.replace("[*]"_L1, "[*][*]"_L1); // or it would stand for the mark of a changed document
-    setWindowTitle(tr("Somebody else changed %1").arg(name));
-    m_title->setText(ConflictWords::title(m_view));
-    m_facts->setText(ConflictWords::facts(m_view));
-    m_again->setText(ConflictWords::changedAgain(again));
-    const QString word = m_view.look.word();
-    const QFontMetrics metrics(fontOf(Type::Strong));
-    m_target->setTag(m_view.look.sign(), metrics.elidedText(word, Qt::ElideMiddle, longestTarget),
-                     m_view.look.tone());
-    m_target->setVisible(!word.isEmpty());
-    m_target->setToolTip(Qt::convertFromPlainText(word));
-    m_target->setAccessibleName(word);
 }
 
 /// Returns the fields to look at again.

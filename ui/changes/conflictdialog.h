@@ -10,14 +10,12 @@
 #include <map>
 
 class ConflictFooter;
+class ConflictHeader;
 class ConflictHeads;
 class ConflictRow;
-class PlainTextLabel;
 
 class QScrollArea;
 class QVBoxLayout;
-class Sign;
-class Tag;
 class WrappedLabel;
 
 // What both sides changed, field by field, and four ways out of it. It sends nothing itself and
@@ -63,11 +61,9 @@ private:
         Result
     };
 
-    QWidget *makeHeader();
     QWidget *makeTakenOver();
     QWidget *makeRows();
     void connectFooter();
-    void showHeader(const FieldSet &again);
     FieldSet showRows(bool goesOn);
     ConflictRow *makeRow(const ConflictField &field);
     void dropRow(ConflictRow *row);
@@ -90,11 +86,7 @@ private:
     QList<ConflictRow *> m_rows;
     bool m_isAnswered = true; ///< what comes next is another question
 
-    QWidget *m_header = nullptr;
-    PlainTextLabel *m_facts = nullptr;
-    WrappedLabel *m_title = nullptr;
-    WrappedLabel *m_again = nullptr;
-    Tag *m_target = nullptr;
+    ConflictHeader *m_header;
     ConflictHeads *m_heads;
     QScrollArea *m_scroll = nullptr;
     QWidget *m_content = nullptr;

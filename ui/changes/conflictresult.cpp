@@ -11,6 +11,7 @@
 namespace {
 
 constexpr int leastHeight = 40; // of a cell, so that one line stands beside the others
+constexpr int mostLines = 12;   // a combined list goes out without being edited
 
 } // namespace
 
@@ -22,6 +23,7 @@ ConflictResult::ConflictResult(Field field, QWidget *parent)
 {
     m_column->setContentsMargins({});
     m_column->setSpacing(0);
+    m_words->setMostLines(mostLines);
     m_words->setMinimumHeight(leastHeight);
     m_words->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_column->addWidget(m_words);

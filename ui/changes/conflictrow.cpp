@@ -19,10 +19,10 @@ constexpr int leastHeight = 40;
 
 } // namespace
 
-ConflictRow::ConflictRow(const ConflictField &conflict, const ConflictNames &names, QWidget *parent)
+ConflictRow::ConflictRow(const ConflictField &conflict, ConflictNames names, QWidget *parent)
     : QWidget(parent)
     , m_conflict(conflict)
-    , m_names(names)
+    , m_names(std::move(names))
     , m_grid(new QGridLayout(this))
     , m_label(new WrappedLabel(Type::Label, Tone::Ink, this))
     , m_base(new WrappedLabel(Type::Body, Tone::Secondary, this))

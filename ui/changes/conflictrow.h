@@ -28,8 +28,7 @@ class ConflictRow final : public QWidget
     Q_OBJECT
 public:
     /// `conflict` decides for good whether there is a choice.
-    ConflictRow(const ConflictField &conflict, const ConflictNames &names,
-                QWidget *parent = nullptr);
+    ConflictRow(const ConflictField &conflict, ConflictNames names, QWidget *parent = nullptr);
 
     Field field() const { return m_conflict.field; }
     const ConflictField &conflict() const { return m_conflict; }
@@ -82,7 +81,7 @@ private:
     bool isTall() const; ///< its editor has a row per element
 
     ConflictField m_conflict;
-    const ConflictNames &m_names;
+    ConflictNames m_names;
     Choice m_choice = Choice::None;
     FieldValue m_edited;
     bool m_isChangedAgain = false;
