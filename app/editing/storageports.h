@@ -23,13 +23,6 @@ struct HistoryQuery
     int limit = 200;   ///< rows at most; 0 = all
 };
 
-struct HistoryRow
-{
-    qint64 number = 0; ///< grows with time
-    SaveRecord record;
-    bool hasSnapshot = false; ///< the whole source from before the first change of it is kept
-};
-
 struct HistoryPage
 {
     QList<HistoryRow> rows; ///< newest first

@@ -55,6 +55,16 @@ struct SaveRecord
 
 Q_DECLARE_METATYPE(SaveRecord)
 
+/// A record as the history holds it.
+struct HistoryRow
+{
+    qint64 number = 0; ///< grows with time
+    SaveRecord record;
+    bool hasSnapshot = false; ///< the whole source from before the first change of it is kept
+
+    friend bool operator==(const HistoryRow &, const HistoryRow &) = default;
+};
+
 /// What a later read says of the fields of a save.
 struct SaveCheck
 {
