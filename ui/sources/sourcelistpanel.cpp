@@ -33,6 +33,7 @@ SourceListPanel::SourceListPanel(QWidget *parent)
     makeTop();
     makeHint();
     makeList();
+    makeEntries();
 }
 
 void SourceListPanel::makeTop()
@@ -114,6 +115,22 @@ void SourceListPanel::makeList()
     static_cast<QVBoxLayout *>(layout())->addWidget(m_list, 1);
     connect(m_list, &SourceListView::chosen, this, &SourceListPanel::choose);
     connect(m_list, &SourceListView::rowsSettled, this, [this] { showOpen(m_openPk); });
+}
+
+void SourceListPanel::makeEntries()
+{
+    m_entries = new PanelEntries(this);
+    m_entries->addEntry(PanelEntry::History, u"history"_s, tr("History"));
+    layout()->addWidget(m_entries);
+    connect(m_entries, &PanelEntries::chosen, this, [this](PanelEntry entry) {
+        if (entry == PanelEntry::History)
+            Q_EMIT historyRequested();
+    });
+}
+
+void SourceListPanel::showOpenPage(std::optional<PanelEntry> page)
+{
+    m_entries->showOpen(page);
 }
 
 void SourceListPanel::setSession(ServerSession &session)

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "items/sourcelistmodel.h"
+#include "sources/panelentries.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class PlainTextLabel;
 class QLineEdit;
@@ -12,9 +15,9 @@ class QToolButton;
 class ServerSession;
 class SourceListView;
 
-// The left side: search as one types, refresh, count, and the sources of one connection. It tells
-// which source a person wants to see; whether that may be left is the window's question. GUI
-// thread.
+// The left side: search as one types, refresh, count, the sources of one connection, and below them
+// the pages that are not of one source. It tells what a person wants to see; whether the form may
+// be left is the window's question. GUI thread.
 class SourceListPanel final : public QWidget
 {
     Q_OBJECT
@@ -29,12 +32,15 @@ public:
     QString firstSlug() const;
     void focusSearch();
     void focusList();
+    /// Shows which page stands in the place of the form; none when the form is there.
+    void showOpenPage(std::optional<PanelEntry> page);
 
 Q_SIGNALS:
     /// A person chose this source.
     void sourceChosen(const QString &pk, const QString &slug);
     void refreshRequested();
     void copyRequested(const QString &text);
+    void historyRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -43,6 +49,7 @@ private:
     void makeTop();
     void makeList();
     void makeHint();
+    void makeEntries();
     void choose(const QModelIndex &index);
     void updateState();
     QString countText() const;
@@ -57,5 +64,6 @@ private:
     PlainTextLabel *m_hintText = nullptr;
     QPushButton *m_hintButton = nullptr;
     QPushButton *m_copyDetails = nullptr;
+    PanelEntries *m_entries = nullptr;
     QString m_openPk;
 };

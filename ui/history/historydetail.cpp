@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historydetail.h"
+
+#include "common/elidedlabel.h"
+#include "common/icon.h"
+#include "common/sign.h"
+#include "items/historylistmodel.h"
+#include "source/fieldtable.h"
+
+#include <QBoxLayout>
+#include <QGridLayout>
+#include <QLocale>
+#include <QPushButton>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr int widestTable = 820;
+constexpr int arrowSize = 14;
+enum GridColumn
+{
+    Label,
+    Old,
+    Arrow,
+    New
+};
+
+bool isSecret(Field field)
+{
+    return rowOf(field).kind == FieldKind::Secret;
+}
+
+PlainTextLabel *note(Type type, Tone tone, const QString &text, QWidget *parent)
+{
+    auto *made = new PlainTextLabel(type, tone, parent);
+    made->setText(text);
+    made->makeNote();
+    made->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return made;
+}
+
+QString secretText()
+{
+    return HistoryDetail::tr("changed, not shown");
+}
+
+QString whenText(const SaveRecord &record)
+{
+    return QLocale().toString(record.when.toLocalTime(), QLocale::ShortFormat);
+}
+} // namespace
+
+QString historySentence(const SaveRecord &record)
+{
+    const QString when = whenText(record);
+    switch (record.fate) {
+    case SaveFate::Sending:
+        return HistoryDetail::tr("sent %1, no answer yet").arg(when);
+    case SaveFate::Saved:
+        return HistoryDetail::tr("saved %1, not yet read again").arg(when);
+    case SaveFate::Confirmed:
+        return HistoryDetail::tr("saved %1, a later read still showed it").arg(when);
+    case SaveFate::Undone:
+        return HistoryDetail::tr("saved %1, gone again: another save overwrote it").arg(when);
+    case SaveFate::CannotTell:
+    case SaveFate::NotStored:
+        break;
+    }
+    return HistoryDetail::tr("sent %1, nobody can tell whether it was stored").arg(when);
+}
+
+QString historyDetails(const SaveRecord &record)
+{
+    QStringList lines{HistoryDetail::tr("Source: %1 (%2)").arg(record.name, record.slug),
+                      HistoryDetail::tr("Connection: %1").arg(record.server),
+                      HistoryDetail::tr("When: %1").arg(record.when.toUTC().toString(Qt::ISODate)),
+                      HistoryDetail::tr("Who: %1").arg(
+                              record.who.isEmpty() ? HistoryDetail::tr("not known") : record.who),
+                      HistoryDetail::tr("State: %1").arg(fateText(record.fate)),
+                      HistoryDetail::tr("Request id: %1")
+                              .arg(record.requestId.isEmpty() ? HistoryDetail::tr("none")
+                                                              : record.requestId)};
+    for (const FieldChange &change : record.changes) {
+        if (isSecret(change.field))
+            lines.append(u"%1: %2"_s.arg(labelOf(change.field), secretText()));
+        else
+            lines.append(u"%1: %2 → %3"_s.arg(labelOf(change.field),
+                                              valueText(change.field, change.before),
+                                              valueText(change.field, change.after)));
+    }
+    return lines.join(u'\n');
+}
+
+HistoryDetail::HistoryDetail(QWidget *parent)
+    : QScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Details of the save"));
+    auto *page = new QWidget(this);
+    page->setBackgroundRole(QPalette::Light);
+    page->setAutoFillBackground(true);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(Space::pane, Space::medium, Space::large, Space::large);
+    column->setSpacing(Space::small);
+    m_name = new ElidedLabel(Type::Section, Tone::Ink, page);
+    m_name->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_facts = new ElidedLabel(Type::Body, Tone::Secondary, page);
+    m_copy = new QPushButton(icon(u"copy"_s), tr("Copy details"), page);
+    m_copy->setProperty("kind", u"quiet"_s);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(Space::small);
+    top->addWidget(m_name);
+    top->addWidget(m_facts, 1);
+    top->addWidget(m_copy);
+    column->addLayout(top);
+    column->addStretch();
+    setWidget(page);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { Q_EMIT copyRequested(historyDetails(m_record)); });
+}
+
+void HistoryDetail::show(const SaveRecord &record)
+{
+    if (m_table && record == m_record)
+        return;
+    m_record = record;
+    m_name->setText(record.name.simplified());
+    m_facts->setText(historySentence(record));
+    delete m_table;
+    m_table = new QWidget(widget());
+    m_table->setMaximumWidth(widestTable);
+    auto *grid = new QGridLayout(m_table);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(Space::medium);
+    grid->setVerticalSpacing(Space::small);
+    grid->setColumnMinimumWidth(Label, Size::narrowLabelColumn - Space::medium);
+    grid->setColumnStretch(Old, 2);
+    grid->setColumnStretch(New, 3);
+    for (const FieldChange &change : record.changes)
+        addChange(*grid, change);
+    grid->setRowMinimumHeight(grid->rowCount(), Space::tiny);
+    const QString who = record.who.isEmpty() ? tr("not known") : record.who;
+    addFact(*grid, tr("Who"), who, false);
+    addFact(*grid, tr("Connection"), record.server, false);
+    addFact(*grid, tr("Request id"), record.requestId.isEmpty() ? tr("none") : record.requestId,
+            !record.requestId.isEmpty());
+    static_cast<QVBoxLayout *>(widget()->layout())->insertWidget(1, m_table);
+    m_table->show();
+}
+
+void HistoryDetail::addChange(QGridLayout &grid, const FieldChange &change)
+{
+    const int line = grid.rowCount();
+    auto *label = new PlainTextLabel(Type::Label, Tone::Ink, m_table);
+    label->setText(labelOf(change.field));
+    grid.addWidget(label, line, Label, Qt::AlignTop);
+    if (isSecret(change.field)) {
+        grid.addWidget(note(Type::Body, Tone::Secondary, secretText(), m_table), line, Old, 1, 3);
+        return;
+    }
+    const bool isMono = rowOf(change.field).monospace;
+    auto *before = note(isMono ? Type::Mono : Type::Body, Tone::Secondary,
+                        valueText(change.field, change.before), m_table);
+    before->setAccessibleName(tr("%1 before: %2").arg(labelOf(change.field), before->text()));
+    auto *arrow = new Sign(arrowSize, m_table);
+    arrow->setSign(u"arrow-right"_s, Tone::Secondary, {});
+    auto *after = note(isMono ? Type::Mono : Type::Strong, Tone::Ink,
+                       valueText(change.field, change.after), m_table);
+    after->setAccessibleName(tr("%1 after: %2").arg(labelOf(change.field), after->text()));
+    grid.addWidget(before, line, Old, Qt::AlignTop);
+    grid.addWidget(arrow, line, Arrow, Qt::AlignTop);
+    grid.addWidget(after, line, New, Qt::AlignTop);
+}
+
+void HistoryDetail::addFact(QGridLayout &grid, const QString &label, const QString &value,
+                            bool isId)
+{
+    const int line = grid.rowCount();
+    auto *caption = new PlainTextLabel(Type::Caption, Tone::Secondary, m_table);
+    caption->setText(label);
+    grid.addWidget(caption, line, Label, Qt::AlignTop);
+    grid.addWidget(note(isId ? Type::MonoSmall : Type::Caption, Tone::Secondary, value, m_table),
+                   line, Old, 1, 3);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/tokens.h"
+#include "source/saverecord.h"
+
+#include <QStyledItemDelegate>
+
+// Draws a cell of the history: the state with its sign, or a line and a smaller one below. What it
+// draws is in the model's roles as text too. GUI thread.
+class HistoryRowDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+
+    /// Of every row.
+    static int rowHeight();
+    /// Where text begins in the first column, and in the others.
+    static constexpr int leftOfState = Space::pane;
+    static constexpr int leftOfText = Space::small;
+
+private:
+    void paintGround(QPainter &painter, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) const;
+    void paintState(QPainter &painter, const QRect &cell, const QModelIndex &index,
+                    const Tokens &tokens) const;
+    void paintTexts(QPainter &painter, const QRect &cell, const QModelIndex &index,
+                    const Tokens &tokens) const;
+};
+
+/// The sign and tone of what became of a save.
+QString fateSign(SaveFate fate);
+Tone fateTone(SaveFate fate);

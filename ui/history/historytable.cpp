@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historytable.h"
+
+#include "history/historyrowdelegate.h"
+#include "items/historylistmodel.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <utility>
+
+namespace {
+constexpr int narrow = 700; // below this width of the table
+
+// The words of the head stand above those of the rows.
+class Head final : public QHeaderView
+{
+public:
+    explicit Head(QWidget *parent)
+        : QHeaderView(Qt::Horizontal, parent)
+    { }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override
+    {
+        const Tokens &tokens = tokensFor(palette());
+        painter->save();
+        painter->fillRect(rect, tokens.sunken);
+        painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tokens.line);
+        const int left = section == HistoryListModel::StateColumn ? HistoryRowDelegate::leftOfState
+                                                                  : HistoryRowDelegate::leftOfText;
+        const QRect place = rect.adjusted(left, 0, -Space::tiny, 0);
+        const QString text = model()->headerData(section, Qt::Horizontal).toString();
+        painter->setFont(fontOf(Type::Caption));
+        painter->setPen(tokens.ink2);
+        painter->drawText(place, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
+                          fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
+        painter->restore();
+    }
+};
+} // namespace
+
+HistoryTable::HistoryTable(HistoryListModel &model, QWidget *parent)
+    : QTableView(parent)
+    , m_rows(model)
+{
+    setHorizontalHeader(new Head(this));
+    setAccessibleName(tr("Saves"));
+    setModel(&model);
+    setItemDelegate(new HistoryRowDelegate(this));
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setTabKeyNavigation(false);
+    setWordWrap(false);
+    setMouseTracking(true);
+    setCornerButtonEnabled(false);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setBackgroundRole(QPalette::Light);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(HistoryRowDelegate::rowHeight());
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setSectionResizeMode(HistoryListModel::SourceColumn, QHeaderView::Stretch);
+    horizontalHeader()->setMinimumSectionSize(Space::pane);
+    verticalScrollBar()->setSingleStep(HistoryRowDelegate::rowHeight());
+    setColumnWidths();
+    connect(this, &QTableView::doubleClicked, this, &HistoryTable::openWanted);
+}
+
+void HistoryTable::setColumnWidths()
+{
+    const bool isNarrow = width() < narrow;
+    const QFontMetrics metrics(fontOf(Type::Body));
+    const int date = metrics.horizontalAdvance(
+            QLocale().toString(QDate(2026, 12, 28), QLocale::ShortFormat)); // wide digits
+    setColumnWidth(HistoryListModel::StateColumn, isNarrow ? 142 : 168);
+    setColumnWidth(HistoryListModel::WhenColumn, date + Space::pane);
+    setColumnWidth(HistoryListModel::WhoColumn, isNarrow ? 116 : 176);
+    setColumnWidth(HistoryListModel::FieldsColumn, isNarrow ? 120 : 240);
+}
+
+QString HistoryTable::selectedId() const
+{
+    return currentIndex().data(HistoryListModel::IdRole).toString();
+}
+
+void HistoryTable::keepPlace()
+{
+    m_isQuiet = true;
+    m_keptId = selectedId();
+    const QModelIndex top = indexAt(QPoint(0, 0));
+    const bool isScrolled = verticalScrollBar()->value() > 0;
+    m_topId = isScrolled ? top.data(HistoryListModel::IdRole).toString() : QString();
+    m_topOffset = isScrolled ? rowViewportPosition(top.row()) : 0;
+}
+
+void HistoryTable::restorePlace()
+{
+    QModelIndex kept = m_rows.indexOfId(m_keptId);
+    if (!kept.isValid())
+        kept = m_rows.index(0, 0);
+    if (kept.isValid() && kept.row() != currentIndex().row())
+        setCurrentIndex(kept);
+    updateGeometries();
+    if (const QModelIndex top = m_rows.indexOfId(m_topId); !m_topId.isEmpty() && top.isValid())
+        verticalScrollBar()->setValue(verticalHeader()->sectionPosition(top.row()) - m_topOffset);
+    m_isQuiet = false;
+    Q_EMIT selectedChanged();
+}
+
+void HistoryTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    viewport()->update(); // the frame is around the whole row
+    if (!m_isQuiet && current.row() != previous.row())
+        Q_EMIT selectedChanged();
+}
+
+void HistoryTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        Q_EMIT copyWanted();
+        return;
+    }
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        Q_EMIT openWanted();
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void HistoryTable::mouseMoveEvent(QMouseEvent *event)
+{
+    QTableView::mouseMoveEvent(event);
+    viewport()->update(); // the row under the pointer is tinted as a whole
+}
+
+void HistoryTable::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    viewport()->update();
+}
+
+void HistoryTable::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void HistoryTable::resizeEvent(QResizeEvent *event)
+{
+    setColumnWidths();
+    QTableView::resizeEvent(event);
+}
