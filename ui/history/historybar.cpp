@@ -16,7 +16,8 @@ namespace {
 void setReason(QPushButton &button, bool enabled, const QString &reason)
 {
     button.setEnabled(enabled);
-    button.setToolTip(reason.isEmpty() ? QString() : Qt::convertFromPlainText(reason));
+    button.setToolTip(reason.isEmpty() ? QString()
+                                       : Qt::convertFromPlainText(reason, Qt::WhiteSpaceNormal));
     button.setAccessibleDescription(reason);
 }
 
@@ -43,11 +44,7 @@ UndoOffer undoOfferOf(const SaveRecord &record)
     const QList<FieldChange> reverse = reverseOf(record);
     const QString left = leftLabels(record, reverse).join(u", "_s);
     if (reverse.isEmpty())
-        return {false,
-                HistoryBar::tr("The old value of %1 is not kept on this machine, so nothing can be "
-                               "undone.")
-                        .arg(left),
-                {}};
+        return {false, HistoryBar::tr("The old value of %1 is not kept.").arg(left), {}};
     if (left.isEmpty())
         return {true, {}, {}};
     return {true, {}, HistoryBar::tr("Not undone: %1. The old value is not kept.").arg(left)};
@@ -79,6 +76,7 @@ HistoryBar::HistoryBar(QWidget *parent)
     for (QPushButton *button : {m_open, m_snapshot, m_undo})
         row->addWidget(button);
     setMinimumHeight(Size::saveBar);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(m_open, &QPushButton::clicked, this, &HistoryBar::openClicked);
     connect(m_snapshot, &QPushButton::clicked, this, &HistoryBar::snapshotClicked);
     connect(m_undo, &QPushButton::clicked, this, &HistoryBar::undoClicked);

@@ -57,16 +57,16 @@ QString historySentence(const SaveRecord &record)
     case SaveFate::Sending:
         return HistoryDetail::tr("sent %1, no answer yet").arg(when);
     case SaveFate::Saved:
-        return HistoryDetail::tr("saved %1, not yet read again").arg(when);
+        return HistoryDetail::tr("saved %1, not yet confirmed").arg(when);
     case SaveFate::Confirmed:
-        return HistoryDetail::tr("saved %1, a later read still showed it").arg(when);
+        return HistoryDetail::tr("saved %1 and confirmed").arg(when);
     case SaveFate::Undone:
-        return HistoryDetail::tr("saved %1, gone again: another save overwrote it").arg(when);
+        return HistoryDetail::tr("saved %1, overwritten by another save").arg(when);
     case SaveFate::CannotTell:
     case SaveFate::NotStored:
         break;
     }
-    return HistoryDetail::tr("sent %1, nobody can tell whether it was stored").arg(when);
+    return HistoryDetail::tr("sent %1, not known whether it was stored").arg(when);
 }
 
 QString historyDetails(const SaveRecord &record)
@@ -165,6 +165,7 @@ void HistoryDetail::addChange(QGridLayout &grid, const FieldChange &change)
                         valueText(change.field, change.before), m_table);
     before->setAccessibleName(tr("%1 before: %2").arg(labelOf(change.field), before->text()));
     auto *arrow = new Sign(arrowSize, m_table);
+    arrow->setFixedHeight(QFontMetrics(fontOf(Type::Body)).height());
     arrow->setSign(u"arrow-right"_s, Tone::Secondary, {});
     auto *after = note(isMono ? Type::Mono : Type::Strong, Tone::Ink,
                        valueText(change.field, change.after), m_table);

@@ -26,8 +26,8 @@ namespace {
 const QString keepKey = u"history/keepDays"_s;
 constexpr int keepDefault = 365;
 constexpr int searchWidth = 200;
-constexpr int tableShare = 3; // of the height, beside the detail's
-constexpr int detailShare = 2;
+constexpr int tableShare = 300; // of the height, beside the detail's
+constexpr int detailShare = 200;
 constexpr int leastDetail = 110;
 
 // A ground with a hairline below.
@@ -93,7 +93,7 @@ QWidget *HistoryPanel::makeHeader()
     auto *title = new ElidedLabel(Type::Title, Tone::Ink, header);
     title->setText(tr("History"));
     auto *sentence = new ElidedLabel(Type::Caption, Tone::Secondary, header);
-    sentence->setText(tr("What was saved from this machine, newest first."));
+    sentence->setText(tr("Saved from this machine, newest first."));
     texts->addWidget(title);
     texts->addWidget(sentence);
     row->addLayout(texts, 1);
@@ -139,6 +139,7 @@ void HistoryPanel::makeKeep(QBoxLayout &row)
     m_keep->addItem(tr("1 year"), keepDefault);
     m_keep->addItem(tr("for ever"), 0);
     m_keep->setCurrentIndex(m_keep->findData(storedDays(m_settings)));
+    m_keep->setMinimumWidth(fontMetrics().horizontalAdvance(tr("for ever")) + 2 * Space::pane);
     m_keep->setAccessibleName(tr("Keep for"));
     m_keep->setToolTip(tr("Older saves are removed from this machine. The server is not touched."));
     label->setBuddy(m_keep);
@@ -178,6 +179,7 @@ QSplitter *HistoryPanel::makeBody()
     m_detail->setMinimumHeight(leastDetail);
     m_body->addWidget(m_table);
     m_body->addWidget(m_detail);
+    m_body->setSizes({tableShare, detailShare});
     m_body->setStretchFactor(0, tableShare);
     m_body->setStretchFactor(1, detailShare);
     m_body->hide();

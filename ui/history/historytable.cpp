@@ -69,7 +69,7 @@ HistoryTable::HistoryTable(HistoryListModel &model, QWidget *parent)
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setSectionResizeMode(HistoryListModel::SourceColumn, QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(HistoryListModel::FieldsColumn, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(Space::pane);
     verticalScrollBar()->setSingleStep(HistoryRowDelegate::rowHeight());
     setColumnWidths();
@@ -84,8 +84,8 @@ void HistoryTable::setColumnWidths()
             QLocale().toString(QDate(2026, 12, 28), QLocale::ShortFormat)); // wide digits
     setColumnWidth(HistoryListModel::StateColumn, isNarrow ? 142 : 168);
     setColumnWidth(HistoryListModel::WhenColumn, date + Space::pane);
-    setColumnWidth(HistoryListModel::WhoColumn, isNarrow ? 116 : 176);
-    setColumnWidth(HistoryListModel::FieldsColumn, isNarrow ? 120 : 240);
+    setColumnWidth(HistoryListModel::SourceColumn, isNarrow ? 112 : 240);
+    setColumnWidth(HistoryListModel::WhoColumn, isNarrow ? 112 : 190);
 }
 
 QString HistoryTable::selectedId() const
