@@ -108,6 +108,19 @@ private Q_SLOTS:
         QVERIFY(hasText(u"2 saves with “home 3”"_s));
     }
 
+    void whileItSearchesTheOldRowsAreCalledByTheirOwnWords()
+    {
+        m_history->rows = Samples::historyRows(3, 1);
+        open();
+
+        search()->setText(u"home 2"_s);
+
+        QVERIFY(hasText(u"3 saves"_s));
+        QVERIFY(!hasText(u"with “home 2”"_s));
+        m_history->answer();
+        QVERIFY(hasText(u"1 save with “home 2”"_s));
+    }
+
     void aRefreshKeepsSelectionAndPlace()
     {
         m_history->rows = Samples::historyRows(100, 1);
@@ -366,6 +379,8 @@ private Q_SLOTS:
         m_files->answer(failure(storageError()));
 
         QVERIFY(hasText(u"saves.csv was not written: “disk I/O error”"_s));
+        select(u"id-1"_s);
+        QVERIFY(!hasText(u"was not written"_s));
         QVERIFY(button(u"Export…"_s)->isEnabled());
     }
 

@@ -157,7 +157,9 @@ void HistoryDetail::addChange(QGridLayout &grid, const FieldChange &change)
     label->setText(labelOf(change.field));
     grid.addWidget(label, line, Label, Qt::AlignTop);
     if (isSecret(change.field)) {
-        grid.addWidget(note(Type::Body, Tone::Secondary, secretText(), m_table), line, Old, 1, 3);
+        grid.addWidget(note(Type::Body, Tone::Secondary,
+                            tr("%1; its old value is not kept").arg(secretText()), m_table),
+                       line, Old, 1, 3);
         return;
     }
     const bool isMono = rowOf(change.field).monospace;

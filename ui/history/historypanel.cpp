@@ -195,7 +195,11 @@ void HistoryPanel::connectParts()
     connect(&m_reader, &HistoryReader::rowsComing, m_table, &HistoryTable::keepPlace);
     connect(&m_reader, &HistoryReader::rowsCame, m_table, &HistoryTable::restorePlace);
     connect(&m_reader, &HistoryReader::changed, this, &HistoryPanel::updateState);
-    connect(m_table, &HistoryTable::selectedChanged, this, &HistoryPanel::updateBar);
+    connect(m_table, &HistoryTable::selectedChanged, this, [this] {
+        if (m_table->selectedId() != m_failedAt)
+            m_failure.clear();
+        updateBar();
+    });
     connect(m_table, &HistoryTable::openWanted, this, &HistoryPanel::openSelected);
     connect(m_table, &HistoryTable::copyWanted, this, [this] {
         if (const SaveRecord *record = selected())
@@ -214,6 +218,7 @@ void HistoryPanel::connectParts()
     connect(m_export, &HistoryExport::said, this, &HistoryPanel::said);
     connect(m_export, &HistoryExport::failed, this, [this](const QString &sentence) {
         m_failure = sentence;
+        m_failedAt = m_table->selectedId();
         updateBar();
     });
     connect(m_export, &HistoryExport::changed, this, [this] {
@@ -298,22 +303,25 @@ void HistoryPanel::clearOrRetry()
 QString HistoryPanel::countText() const
 {
     const int total = m_reader.total();
-    const QString term = m_reader.query().text;
+    const QString term = m_reader.shown().text;
     if (!m_reader.wasRead())
         return m_reader.isReading() ? tr("Reading the history…") : QString();
     if (!term.isEmpty())
         return total == 1 ? tr("1 save with “%1”").arg(term)
                           : tr("%n saves with “%1”", nullptr, total).arg(term);
+    if (total == 0)
+        return {}; // a sentence says so
     return total == 1 ? tr("1 save") : tr("%n saves", nullptr, total);
 }
 
 QString HistoryPanel::emptyText() const
 {
-    if (!m_reader.query().text.isEmpty())
-        return tr("No save has “%1” in it.").arg(m_reader.query().text);
-    if (m_reader.query().server.isEmpty())
+    const HistoryQuery &shown = m_reader.shown();
+    if (!shown.text.isEmpty())
+        return tr("No save has “%1” in it.").arg(shown.text);
+    if (shown.server.isEmpty())
         return tr("Nothing was saved from this machine yet.");
-    return tr("Nothing was saved from this machine to %1 yet.").arg(hostOf(m_server));
+    return tr("Nothing was saved from this machine to %1 yet.").arg(hostOf(shown.server));
 }
 
 void HistoryPanel::updateHint()
@@ -330,7 +338,7 @@ void HistoryPanel::updateHint()
         button = tr("Try again");
     } else if (rows == 0 && m_reader.wasRead() && !m_reader.isReading()) {
         hint = emptyText();
-        button = m_reader.query().text.isEmpty() ? QString() : tr("Clear search");
+        button = m_reader.shown().text.isEmpty() ? QString() : tr("Clear search");
     }
     m_hintText->setText(hint);
     m_hintButton->setText(button);

@@ -79,7 +79,8 @@ private:
     HistoryReader m_reader;
     HistoryExport *m_export;
     QString m_server;
-    QString m_failure; ///< of the last export
+    QString m_failure;  ///< of the last export, until another save is selected
+    QString m_failedAt; ///< the save that was selected then
     QLineEdit *m_search = nullptr;
     QPushButton *m_exportButton = nullptr;
     ElidedLabel *m_count = nullptr;

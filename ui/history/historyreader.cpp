@@ -56,6 +56,7 @@ void HistoryReader::take(Part part, Result<HistoryPage> page)
     }
     const HistoryPage read = std::move(page).value();
     m_wasRead = true;
+    m_shown = m_query;
     m_total = read.total;
     Q_EMIT rowsComing();
     const int before = part == Part::Older ? m_model.rowCount() : 0;

@@ -29,7 +29,9 @@ public:
 
     /// The query without its place.
     const HistoryQuery &query() const { return m_query; }
-    /// How many rows the query has in all.
+    /// The query whose rows are shown, while another may be on its way.
+    const HistoryQuery &shown() const { return m_shown; }
+    /// How many rows `shown` has in all.
     int total() const { return m_total; }
     bool isReading() const { return bool(m_call); }
     bool wasRead() const { return m_wasRead; }
@@ -55,6 +57,7 @@ private:
     HistoryPort &m_history;
     HistoryListModel m_model;
     HistoryQuery m_query;
+    HistoryQuery m_shown;
     CallHandle m_call;
     int m_total = 0;
     bool m_wasRead = false;

@@ -138,10 +138,12 @@ void HistoryTable::keyPressEvent(QKeyEvent *event)
     QTableView::keyPressEvent(event);
 }
 
-void HistoryTable::mouseMoveEvent(QMouseEvent *event)
+bool HistoryTable::viewportEvent(QEvent *event)
 {
-    QTableView::mouseMoveEvent(event);
-    viewport()->update(); // the row under the pointer is tinted as a whole
+    const bool movesHover = event->type() == QEvent::MouseMove || event->type() == QEvent::Leave;
+    if (movesHover)
+        viewport()->update(); // the row under the pointer is tinted as a whole
+    return QTableView::viewportEvent(event);
 }
 
 void HistoryTable::focusInEvent(QFocusEvent *event)

@@ -6,7 +6,6 @@
 #include "common/tokens.h"
 
 #include <QBoxLayout>
-#include <QEvent>
 #include <QPainter>
 #include <QPushButton>
 
@@ -102,10 +101,4 @@ void PanelEntries::showOpen(std::optional<PanelEntry> entry)
 {
     for (auto it = m_buttons.cbegin(); it != m_buttons.cend(); ++it)
         it.value()->setChecked(entry == it.key());
-}
-
-void PanelEntries::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    painter.fillRect(QRect(0, 0, width(), 1), tokensFor(palette()).line);
 }

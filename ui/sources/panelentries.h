@@ -16,7 +16,7 @@ enum class PanelEntry : quint8
     RequestLog
 };
 
-// The entries below the source list, under a line: each opens a page, may show a count, and is
+// The entries below the source list: each opens a page, may show a count, and is
 // drawn filled while its page is open. GUI thread.
 class PanelEntries final : public QWidget
 {
@@ -34,9 +34,6 @@ public:
 Q_SIGNALS:
     /// A person chose it, also when its page is open already.
     void chosen(PanelEntry entry);
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
 
 private:
     QHash<PanelEntry, PanelEntryButton *> m_buttons;

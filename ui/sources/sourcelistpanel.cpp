@@ -12,6 +12,7 @@
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -208,6 +209,12 @@ void SourceListPanel::updateState()
     m_hintButton->setVisible(!button.isEmpty());
     m_copyDetails->setVisible(bool(error));
     m_hint->setVisible(!hint.isEmpty());
+}
+
+void SourceListPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, m_entries->y(), width(), 1), tokensFor(palette()).line);
 }
 
 bool SourceListPanel::eventFilter(QObject *watched, QEvent *event)
