@@ -1,61 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/busyline.h"
-#include "common/deskstyle.h"
-#include "common/tokens.h"
-#include "fakehistory.h"
-#include "history/historypanel.h"
-#include "historysamples.h"
-#include "items/historylistmodel.h"
-#include "source/historyfile.h"
+#include "historydesk.h"
 
 #include <QAccessible>
-#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QToolButton>
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace {
-const QString server = u"https://auth.example.org"_s;
-const QString otherServer = u"http://localhost:9000"_s;
-
-Error storageError()
-{
-    Error error;
-    error.kind = ErrorKind::Storage;
-    error.detail = u"disk I/O error"_s;
-    return error;
-}
-} // namespace
-
-class TestHistoryPanel : public QObject
+class TestHistoryPanel : public QObject, private HistoryDesk
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        QApplication::setPalette(paletteOf(lightTokens()));
-        m_history = std::make_unique<FakeHistory>();
-        m_files = std::make_unique<FakeFiles>();
-        m_settings = std::make_unique<FakeSettings>();
-        makePanel();
-    }
-    void cleanup()
-    {
-        m_panel.reset();
-        m_history.reset();
-    }
+    void init() { makeDesk(); }
+    void cleanup() { clearDesk(); }
 
     // Reading
 
@@ -145,7 +105,7 @@ private Q_SLOTS:
     void allConnectionsAreShownWhenAsked()
     {
         m_history->rows = Samples::historyRows(3, 1);
-        m_history->rows[1].record.server = otherServer;
+        m_history->rows[1].record.server = u"http://localhost:9000"_s;
         open();
         QCOMPARE(table()->model()->rowCount(), 2);
 
@@ -238,170 +198,6 @@ private Q_SLOTS:
         m_history->answer();
 
         QVERIFY(!line->isMoving());
-    }
-
-    // One save
-
-    void theDetailShowsWhatWasSaved()
-    {
-        m_history->rows = {Samples::historyRow(1)};
-        m_history->rows[0].record.changes.append(Samples::tokenChange());
-        open();
-
-        QVERIFY(hasText(u"Plex Home"_s));
-        QVERIFY(hasText(u"Plex Family"_s));
-        QVERIFY(hasText(u"changed, not shown"_s));
-        QVERIFY(!hasText(u"stored, not shown"_s));
-        QVERIFY(hasText(u"https://auth.example.org"_s));
-        const QLabel *id = label(u"request-1"_s);
-        QVERIFY(id);
-        QVERIFY(id->textInteractionFlags().testFlag(Qt::TextSelectableByMouse));
-    }
-
-    void undoIsAskedForWithTheWholeRecord()
-    {
-        m_history->rows = Samples::historyRows(3, 1);
-        open();
-        select(u"id-2"_s);
-        QSignalSpy undo(m_panel.get(), &HistoryPanel::undoRequested);
-
-        button(u"Undo on the server"_s)->click();
-
-        QCOMPARE(undo.count(), 1);
-        QCOMPARE(undo.at(0).at(0).value<SaveRecord>(), m_history->rows.at(1).record);
-    }
-
-    void aSecretAloneCannotBeUndone()
-    {
-        m_history->rows = {Samples::historyRow(1)};
-        m_history->rows[0].record.changes = {Samples::tokenChange()};
-        open();
-
-        const QPushButton *undo = button(u"Undo on the server"_s);
-        QVERIFY(!undo->isEnabled());
-        QCOMPARE(undo->accessibleDescription(), u"The old value of Plex token is not kept."_s);
-        QVERIFY(undo->toolTip().contains(u"Plex token"_s));
-        QVERIFY(hasText(u"The old value of Plex token is not kept."_s));
-    }
-
-    void aSecretBesideOthersIsSaidNotUndone()
-    {
-        m_history->rows = {Samples::historyRow(1)};
-        m_history->rows[0].record.changes.append(Samples::tokenChange());
-        open();
-
-        QVERIFY(button(u"Undo on the server"_s)->isEnabled());
-        QVERIFY(hasText(u"Not undone: Plex token. The old value is not kept."_s));
-    }
-
-    void aSaveOnItsWayCannotBeUndone()
-    {
-        m_history->rows = {Samples::historyRow(1)};
-        m_history->rows[0].record.fate = SaveFate::Sending;
-        open();
-
-        QVERIFY(!button(u"Undo on the server"_s)->isEnabled());
-    }
-
-    void theSourceIsOpened()
-    {
-        m_history->rows = Samples::historyRows(2, 1);
-        open();
-        QSignalSpy opened(m_panel.get(), &HistoryPanel::openRequested);
-
-        button(u"Open source"_s)->click();
-
-        QCOMPARE(opened.count(), 1);
-        QCOMPARE(opened.at(0), QVariantList({u"pk-1"_s, u"plex-home"_s}));
-    }
-
-    void detailsAreCopiedWithoutSecrets()
-    {
-        m_history->rows = {Samples::historyRow(1)};
-        m_history->rows[0].record.changes.append(Samples::tokenChange());
-        open();
-        QSignalSpy copied(m_panel.get(), &HistoryPanel::copyRequested);
-
-        button(u"Copy details"_s)->click();
-        table()->setFocus();
-        QTest::keySequence(table(), QKeySequence::Copy);
-
-        QCOMPARE(copied.count(), 2);
-        const QString text = copied.at(0).at(0).toString();
-        QCOMPARE(copied.at(1).at(0).toString(), text);
-        QVERIFY(text.contains(u"Name: Plex Home → Plex Family"_s));
-        QVERIFY(text.contains(u"Plex token: changed, not shown"_s));
-        QVERIFY(text.contains(u"request-1"_s));
-        QVERIFY(!text.contains(u"new-token"_s));
-    }
-
-    // Files
-
-    void allPiecesAreExported_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<bool>("json");
-        QTest::newRow("csv") << u"saves.csv"_s << false;
-        QTest::newRow("json") << u"saves.json"_s << true;
-    }
-    void allPiecesAreExported()
-    {
-        QFETCH(const QString, name);
-        QFETCH(const bool, json);
-        m_history->rows = Samples::historyRows(1500, 1);
-        open();
-        QSignalSpy said(m_panel.get(), &HistoryPanel::said);
-
-        button(u"Export…"_s)->click();
-        choose(name);
-        QVERIFY(!button(u"Export…"_s)->isEnabled());
-        QVERIFY(m_history->answer());
-        QVERIFY(m_history->answer());
-        HistoryFile expected(json ? HistoryFormat::Json : HistoryFormat::Csv);
-        expected.add(m_history->rows);
-        QCOMPARE(QFileInfo(m_files->path).fileName(), name);
-        QCOMPARE(m_files->content, expected.content());
-        QCOMPARE(said.count(), 0); // before it is written
-        m_files->answer();
-
-        QCOMPARE(said.at(0).at(0).toString(), u"Exported 1500 saves to %1."_s.arg(name));
-        QVERIFY(button(u"Export…"_s)->isEnabled());
-    }
-
-    void aFileThatWasNotWrittenIsSaid()
-    {
-        m_history->rows = Samples::historyRows(2, 1);
-        open();
-        button(u"Export…"_s)->click();
-        choose(u"saves.csv"_s);
-        m_history->answer();
-
-        m_files->answer(failure(storageError()));
-
-        QVERIFY(hasText(u"saves.csv was not written: “disk I/O error”"_s));
-        select(u"id-1"_s);
-        QVERIFY(!hasText(u"was not written"_s));
-        QVERIFY(button(u"Export…"_s)->isEnabled());
-    }
-
-    void theSnapshotIsExported()
-    {
-        m_history->rows = Samples::historyRows(2, 1);
-        m_history->rows[1].hasSnapshot = true;
-        m_history->kept = Samples::source();
-        open();
-        QVERIFY(!button(u"Export snapshot…"_s)->isVisible());
-        select(u"id-1"_s);
-        QVERIFY(button(u"Export snapshot…"_s)->isVisible());
-
-        button(u"Export snapshot…"_s)->click();
-        auto *dialog = m_panel->findChild<QFileDialog *>();
-        QVERIFY(dialog);
-        QVERIFY(dialog->selectedFiles().first().endsWith(u"/plex-home-snapshot.json"_s));
-        choose(u"before.json"_s);
-        m_history->answerSnapshot();
-
-        QCOMPARE(m_files->content, snapshotFile(Samples::source(), server));
     }
 
     // Keeping
@@ -534,75 +330,6 @@ private Q_SLOTS:
         const QPoint row = table()->viewport()->mapTo(m_panel.get(), QPoint(5, 25));
         QCOMPARE(image.pixelColor(row).rgb(), tokens.selected.rgb());
     }
-
-private:
-    void makePanel()
-    {
-        m_panel = std::make_unique<HistoryPanel>(*m_history, *m_files, *m_settings);
-        m_panel->resize(1066, 672);
-    }
-    void showPanel()
-    {
-        m_panel->show();
-        m_panel->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
-    }
-    /// Shown with what `m_history` has for the one connection.
-    void open()
-    {
-        m_panel->setServer(server);
-        showPanel();
-        QVERIFY(m_history->answer());
-    }
-    QTableView *table() const { return m_panel->findChild<QTableView *>(); }
-    QLineEdit *search() const { return m_panel->findChild<QLineEdit *>(); }
-    QPushButton *button(const QString &text) const
-    {
-        for (auto *button : m_panel->findChildren<QPushButton *>()) {
-            if (button->text() == text)
-                return button;
-        }
-        qFatal("no button %s", qPrintable(text));
-    }
-    const QLabel *label(const QString &part) const
-    {
-        for (const auto *label : m_panel->findChildren<QLabel *>()) {
-            if (label->isVisible() && label->text().contains(part))
-                return label;
-        }
-        return nullptr;
-    }
-    bool hasText(const QString &part) const { return label(part); }
-    static QString idAt(const QModelIndex &index)
-    {
-        return index.data(HistoryListModel::IdRole).toString();
-    }
-    void select(const QString &id)
-    {
-        const auto *model = qobject_cast<HistoryListModel *>(table()->model());
-        table()->setCurrentIndex(model->indexOfId(id));
-    }
-    void scrollToEnd()
-    {
-        QApplication::sendPostedEvents(); // what is still to be laid out
-        table()->verticalScrollBar()->setValue(0);
-        table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
-    }
-    /// Answers the file dialog that is open.
-    void choose(const QString &name)
-    {
-        auto *dialog = m_panel->findChild<QFileDialog *>();
-        QVERIFY(dialog);
-        dialog->setDirectory(m_folder.path());
-        dialog->selectFile(name);
-        QMetaObject::invokeMethod(dialog, "accept");
-    }
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<FakeHistory> m_history;
-    std::unique_ptr<FakeFiles> m_files;
-    std::unique_ptr<FakeSettings> m_settings;
-    std::unique_ptr<HistoryPanel> m_panel;
 };
 
 int main(int argc, char **argv)
