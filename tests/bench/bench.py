@@ -161,6 +161,24 @@ def measure_long_list():
         row(f"{prefix}: CPU within that gap", values[f"gap_cpu_ms:{longest}"][0], "ms")
 
 
+def measure_history():
+    """A history of 100,000 saves. The file lies with the temporary files: that disk is measured."""
+    values = {name: value[0] for name, value in told([f"{BENCH}/bench_history"], None).items()}
+    prefix = "100,000 rows of history"
+    row(f"{prefix}: size of the file", values["file_mib"], "MiB")
+    row(f"{prefix}: opening the file and the first page", values["open_and_first_page_ms"], "ms", 200, "≤ 200 ms")
+    for name, what in (("page", "the newest page"), ("page_in_the_middle", "a page in the middle"),
+                       ("page_of_server", "the newest page of a connection"), ("page_of_source", "the newest page of a source"),
+                       ("search_common", "searching a word of every row"), ("search_rare", "searching three rare words"),
+                       ("search_nothing", "searching what is nowhere"),
+                       ("search_nothing_of_server", "searching what is nowhere, in one connection"),
+                       ("open_saves", "the saves still to be confirmed")):
+        row(f"{prefix}: {what}", values[f"{name}_ms"], "ms", 200, "≤ 200 ms")
+    row(f"{prefix}: beginning a save, in the window's thread", values["begin_us"], "µs", 1000, "≤ 1,000 µs")
+    row(f"{prefix}: the slowest of 50 such", values["begin_worst_us"], "µs", 1000, "≤ 1,000 µs")
+    row(f"{prefix}: beginning a save, until it is on the disk", values["commit_ms"], "ms")
+
+
 def measure_traffic():
     """Requests and bytes of the demo job, from opening a source to saved."""
     with demo_server() as ready:
@@ -185,11 +203,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the folder of a Release build with tests")
     parser.add_argument("--runs", type=int, default=15, help="starts of each window, saves are twice as many")
-    parser.add_argument("--only", action="append", choices=("start", "save", "list", "traffic"))
+    parser.add_argument("--only", action="append", choices=("start", "save", "list", "history", "traffic"))
     options = parser.parse_args()
     global BUILD, BENCH, SCRATCH
     BUILD, BENCH = os.path.abspath(options.build), os.path.join(os.path.abspath(options.build), "tests/bench")
-    wanted = options.only or ("start", "save", "list", "traffic")
+    wanted = options.only or ("start", "save", "list", "history", "traffic")
     relay = None
     with tempfile.TemporaryDirectory() as SCRATCH:
         if "start" in wanted:
@@ -198,6 +216,8 @@ def main():
             measure_save(2 * options.runs)
         if "list" in wanted:
             measure_long_list()
+        if "history" in wanted:
+            measure_history()
         if "traffic" in wanted:
             relay = measure_traffic()
 
