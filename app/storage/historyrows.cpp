@@ -90,6 +90,8 @@ SaveRecord recordFrom(const QSqlQuery &row)
 struct Selection
 {
     QString from;
+    QString countFrom; ///< the same rows with fewer lookups
+    QString number;    ///< the column of the outer table: in its order nothing is sorted
     QStringList conditions;
     QVariantList values;
 
@@ -98,11 +100,9 @@ struct Selection
         conditions.append(condition);
         values.append(value);
     }
-    QString sql() const
+    QString where() const
     {
-        const QString where =
-                conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s);
-        return u" FROM "_s + from + where;
+        return conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s);
     }
 };
 
@@ -112,12 +112,17 @@ Selection selectionOf(const HistoryQuery &query)
             foldedForSearch(query.text).simplified().split(u' ', Qt::SkipEmptyParts);
     Selection selection;
     selection.from = u"history"_s;
+    selection.number = u"history.number"_s;
     // The texts first, so that only rows that hold the words are looked up; but of one source
     // there are few rows.
-    if (!words.isEmpty() && query.pk.isEmpty())
+    if (!words.isEmpty() && query.pk.isEmpty()) {
         selection.from = u"history_text CROSS JOIN history USING (number)"_s;
-    else if (!words.isEmpty())
+        selection.number = u"history_text.number"_s;
+    } else if (!words.isEmpty()) {
         selection.from = u"history CROSS JOIN history_text USING (number)"_s;
+    }
+    const bool isTextAlone = !words.isEmpty() && query.server.isEmpty() && query.pk.isEmpty();
+    selection.countFrom = isTextAlone ? u"history_text"_s : selection.from;
     for (const QString &word : words)
         selection.add(u"instr(history_text.text, ?) > 0"_s, word);
     if (!query.server.isEmpty())
@@ -196,16 +201,17 @@ Result<QList<SaveRecord>> readOpenRows(Database &database, const QString &server
 Result<HistoryPage> readPage(Database &database, const HistoryQuery &query)
 {
     Selection selection = selectionOf(query);
-    const auto total = database.number(u"SELECT COUNT(*)"_s + selection.sql(), selection.values);
+    const auto total = database.number(
+            u"SELECT COUNT(*) FROM "_s + selection.countFrom + selection.where(), selection.values);
     if (!total)
         return failure(total.error());
 
     if (query.before > 0)
-        selection.add(u"history.number < ?"_s, query.before);
+        selection.add(selection.number + u" < ?"_s, query.before);
     QString sql = u"SELECT "_s + recordColumns
             + u", history.number, EXISTS (SELECT 1 FROM snapshots WHERE snapshots.server ="
-              " history.server AND snapshots.pk = history.pk)"_s
-            + selection.sql() + u" ORDER BY history.number DESC"_s;
+              " history.server AND snapshots.pk = history.pk) FROM "_s
+            + selection.from + selection.where() + u" ORDER BY "_s + selection.number + u" DESC"_s;
     if (query.limit > 0)
         sql += u" LIMIT %1"_s.arg(query.limit);
     HistoryPage page;
