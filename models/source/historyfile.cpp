@@ -95,27 +95,23 @@ QByteArray jsonOf(const SaveRecord &record)
     return QJsonDocument(save).toJson(QJsonDocument::Indented).trimmed();
 }
 
-QByteArray csvOf(const SaveRecord &record)
+QByteArray csvLine(const SaveRecord &record, const FieldChange &change)
 {
-    QByteArray lines;
-    for (const FieldChange &change : record.changes) {
-        const QStringList cells{timeText(record.when),
-                                record.server,
-                                record.pk,
-                                record.slug,
-                                record.name,
-                                record.who,
-                                stateWord(record.fate),
-                                keyOf(change.field),
-                                cellText(change.field, change.before),
-                                cellText(change.field, change.after),
-                                record.requestId};
-        QByteArrayList parts;
-        for (const QString &cell : cells)
-            parts.append(csvCell(cell));
-        lines += parts.join(',') + "\r\n";
-    }
-    return lines;
+    const QStringList cells{timeText(record.when),
+                            record.server,
+                            record.pk,
+                            record.slug,
+                            record.name,
+                            record.who,
+                            stateWord(record.fate),
+                            keyOf(change.field),
+                            cellText(change.field, change.before),
+                            cellText(change.field, change.after),
+                            record.requestId};
+    QByteArrayList parts;
+    for (const QString &cell : cells)
+        parts.append(csvCell(cell));
+    return parts.join(',') + "\r\n";
 }
 
 } // namespace
@@ -141,7 +137,8 @@ void HistoryFile::add(const QList<HistoryRow> &rows)
 {
     for (const HistoryRow &row : rows) {
         if (m_format == HistoryFormat::Csv) {
-            m_body += csvOf(row.record);
+            for (const FieldChange &change : row.record.changes)
+                m_body += csvLine(row.record, change);
         } else {
             if (m_saves > 0)
                 m_body += ",\n";

@@ -171,7 +171,8 @@ private Q_SLOTS:
         button(u"Export snapshot…"_s)->click();
         auto *dialog = m_panel->findChild<QFileDialog *>();
         QVERIFY(dialog);
-        QVERIFY(dialog->selectedFiles().first().endsWith(u"/plex-home-snapshot.json"_s));
+        const QStringList offered = dialog->selectedFiles();
+        QVERIFY(offered.first().endsWith(u"/plex-home-snapshot.json"_s));
         choose(u"before.json"_s);
         m_history->answerSnapshot();
 
