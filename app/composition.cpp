@@ -46,7 +46,7 @@ struct Composition::Parts
         , settings(folder.settingsFile())
         , store({folder.dataPath()}, clock)
         , history(store)
-        , window(clock, settings)
+        , window(clock, settings, history, files)
     { }
 
     StartOptions options;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editpage.h"
 
+#include "changes/conflictdesk.h"
+#include "changes/editexporter.h"
 #include "changes/reviewpage.h"
 #include "common/plaintextlabel.h"
+#include "editexport.h"
 #include "editsession.h"
 #include "form/formheader.h"
 #include "form/savebar.h"
@@ -13,6 +16,7 @@
 #include "referenceloader.h"
 #include "serversession.h"
 #include "source/errortext.h"
+#include "source/fieldtable.h"
 #include "summary.h"
 
 #include <QApplication>
@@ -42,9 +46,11 @@ protected:
 };
 } // namespace
 
-EditPage::EditPage(Clock &clock, QWidget *parent)
+EditPage::EditPage(Clock &clock, FilePort &files, QWidget *parent)
     : QWidget(parent)
     , m_clock(clock)
+    , m_conflicts(new ConflictDesk(this))
+    , m_exporter(new EditExporter(files, this))
 {
     build();
     connectParts();
@@ -54,6 +60,7 @@ EditPage::EditPage(Clock &clock, QWidget *parent)
 EditPage::~EditPage()
 {
     m_form->setSession(nullptr, nullptr); // before the bridges go
+    m_conflicts->setEdit(nullptr);
     for (const auto &[edit, bridge] : m_bridges)
         bridge->stack().disconnect(this); // an undo stack tells of its own end
     if (m_edit)
@@ -134,12 +141,10 @@ void EditPage::connectParts()
             });
     connect(m_summary, &SummaryBar::copyRequested, this, &EditPage::copyRequested);
     connect(m_summary, &SummaryBar::openChanged, this, &EditPage::updateSaveBar);
-    connect(m_summary, &SummaryBar::keepMineRequested, this, [this] { decide(true); });
-    connect(m_summary, &SummaryBar::takeTheirsRequested, this, [this] { decide(false); });
-    connect(m_summary, &SummaryBar::readAgainRequested, this, [this] {
-        if (m_edit)
-            m_edit->refresh();
-    });
+    connect(m_summary, &SummaryBar::actionRequested, this, &EditPage::act);
+    connect(m_conflicts, &ConflictDesk::sendRequested, this, &EditPage::save);
+    connect(m_conflicts, &ConflictDesk::closed, m_summary, &SummaryBar::reopen);
+    connect(m_exporter, &EditExporter::said, this, &EditPage::said);
     connect(m_review, &ReviewPage::copyRequested, this, &EditPage::copyRequested);
     connect(m_review, &ReviewPage::revertRequested, this, [this](Field field) {
         if (m_edit)
@@ -149,8 +154,34 @@ void EditPage::connectParts()
 
 void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
 {
+    m_server = &server;
     m_references = std::make_unique<ReferenceLoader>(server.api());
     m_look = look;
+    m_conflicts->setServer(server, *m_references, look);
+    const auto isShown = [this](const QString &pk) { return m_edit && m_edit->pk() == pk; };
+    connect(&server.confirmations(), &Confirmations::lostChanged, this,
+            [this, isShown](const QString &pk) {
+                if (!isShown(pk))
+                    return;
+                m_summary->reopen();
+                updateSummary();
+            });
+    connect(&server.presence(), &Presence::lastChangeKnown, this,
+            [this, isShown](const QString &pk) {
+                if (isShown(pk))
+                    updateSummary();
+            });
+    connect(&server.presence(), &Presence::refused, this, &EditPage::updateSummary);
+    connect(&server, &ServerSession::saveAgainLacks, this,
+            [this](const EditSession *edit, const FieldSet &secrets) {
+                if (edit != m_edit)
+                    return;
+                const Field field = *secrets.begin();
+                m_form->focusField(field);
+                Q_EMIT said(tr("What you typed into %1 is not kept any more. Type it again and "
+                               "save.")
+                                    .arg(labelOf(field)));
+            });
     updateAll();
 }
 
@@ -177,6 +208,7 @@ void EditPage::showEdit(EditSession &edit)
     if (m_edit)
         m_edit->disconnect(this);
     m_edit = &edit;
+    m_conflicts->setEdit(&bridgeOf(edit));
     setReviewOpen(false);
     m_form->setSession(&bridgeOf(edit), m_references.get());
     connectEdit(edit);
@@ -257,6 +289,8 @@ void EditPage::saveEnded()
     }
     m_summary->reopen();
     updateAll();
+    if (m_edit->outcome() && m_edit->outcome()->result == SaveResult::Conflict)
+        m_conflicts->open();
     const QList<FieldProblem> &problems = m_edit->problems();
     // Whoever goes on typing keeps the cursor.
     const bool isTyping = wasTypedWhileSaving();
@@ -274,12 +308,32 @@ void EditPage::discard()
     setReviewOpen(false);
 }
 
-void EditPage::decide(bool keepMine)
+void EditPage::act(Summary::Action action)
 {
     if (!m_edit)
         return;
-    bridgeOf(*m_edit).resolve(keepMine ? EditSession::Resolution::KeepMine
-                                       : EditSession::Resolution::TakeTheirs);
+    switch (action) {
+    case Summary::Action::None:
+        return;
+    case Summary::Action::ReadAgain:
+        return m_edit->refresh();
+    case Summary::Action::Decide:
+        commitEditor();
+        return m_conflicts->open();
+    case Summary::Action::Export:
+        return exportEdit();
+    case Summary::Action::SaveAgain:
+        return m_server->saveAgain(*m_edit);
+    case Summary::Action::Dismiss:
+        return m_server->confirmations().dismiss(m_edit->pk());
+    }
+}
+
+void EditPage::exportEdit()
+{
+    commitEditor();
+    if (m_edit && !m_edit->changed().isEmpty())
+        m_exporter->exportEdit(exportedEdit(*m_edit, *m_server, m_clock.now()));
 }
 
 bool EditPage::isReviewOpen() const
@@ -334,7 +388,15 @@ void EditPage::updateHeader()
 
 void EditPage::updateSummary()
 {
-    m_summary->setSummaries(m_edit ? summariesOf(*m_edit) : QList<Summary>());
+    if (!m_edit)
+        return m_summary->setSummaries({});
+    QList<Summary> summaries = summariesOf(*m_edit);
+    const QString pk = m_edit->pk();
+    if (const auto lost = lostSummary(*m_edit, m_server->confirmations().lost(pk),
+                                      m_server->presence().lastChange(pk)))
+        summaries.prepend(*lost);
+    m_summary->setSummaries(summaries);
+    m_conflicts->update();
 }
 
 void EditPage::updateSaveBar()

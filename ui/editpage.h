@@ -5,6 +5,8 @@
 #include "core/clock.h"
 #include "editsession.h"
 #include "source/plexsource.h"
+#include "storageports.h"
+#include "summary.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -12,6 +14,8 @@
 #include <map>
 #include <memory>
 
+class ConflictDesk;
+class EditExporter;
 class FormHeader;
 class QPushButton;
 class QStackedWidget;
@@ -31,8 +35,8 @@ class EditPage final : public QWidget
 {
     Q_OBJECT
 public:
-    /// Borrows `clock`, which must outlive it.
-    explicit EditPage(Clock &clock, QWidget *parent = nullptr);
+    /// Borrows both, which must outlive it.
+    EditPage(Clock &clock, FilePort &files, QWidget *parent = nullptr);
     ~EditPage() override;
 
     /// Borrows `server`, which must outlive this page or be replaced first.
@@ -48,6 +52,10 @@ public:
     bool canSave() const;
 
     void save();
+    /// Asks for a file and writes the unsent changes into it.
+    void exportEdit();
+    /// Brings what is said up to date: of lost changes, of who changed a source.
+    void updateSummary();
     /// Reads again the names behind ids that were read before.
     void refreshReferences();
     /// Takes what stands in the focused editor and is told only when the focus leaves it.
@@ -76,16 +84,16 @@ private:
     void connectEdit(EditSession &edit);
     void updateAll();
     void updateHeader();
-    void updateSummary();
     void updateSaveBar();
     void updateSections();
     void updateReview();
     void saveEnded();
-    void decide(bool keepMine);
+    void act(Summary::Action action);
     QString cannotSaveWhy() const;
     bool wasTypedWhileSaving() const;
 
     Clock &m_clock;
+    ServerSession *m_server = nullptr;
     ConnectionLook m_look;
     std::unique_ptr<ReferenceLoader> m_references;
     QPointer<EditSession> m_edit;
@@ -98,6 +106,8 @@ private:
     QWidget *m_inspector = nullptr;
     SectionList *m_sections = nullptr;
     SaveBar *m_saveBar = nullptr;
+    ConflictDesk *m_conflicts;
+    EditExporter *m_exporter;
     bool m_isNarrow = false;
     PlexSource m_atSave; ///< what was current when Save was clicked, to see whether somebody typed
                          ///< since

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
-#include "common/elidedlabel.h"
-#include "common/sign.h"
+#include "connections/connectionnews.h"
+#include "connections/noticebar.h"
 #include "connections/startpage.h"
 #include "editpage.h"
 #include "editsession.h"
 #include "form/sourceform.h"
+#include "history/historypanel.h"
+#include "leavequestion.h"
 #include "serversession.h"
 #include "sources/sourcelistpanel.h"
+#include "statusline.h"
 #include "summary.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QGuiApplication>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QUndoStack>
-
-#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -32,24 +33,31 @@ constexpr QSize smallest{820, 560};
 constexpr QSize first{1366, 768};
 constexpr int narrowBelow = 1100;
 const QString geometryKey = u"window/geometry"_s;
+const QString pollKey = u"presence/interval"_s;
 } // namespace
 
-MainWindow::MainWindow(Clock &clock, SettingsPort &settings, QWidget *parent)
+MainWindow::MainWindow(Clock &clock, SettingsPort &settings, HistoryPort &history, FilePort &files,
+                       QWidget *parent)
     : QMainWindow(parent)
     , m_clock(clock)
     , m_settings(settings)
+    , m_historyPort(history)
+    , m_files(files)
     , m_pages(new QStackedWidget(this))
     , m_start(new StartPage(m_pages))
+    , m_status(new StatusLine(this))
+    , m_news(new ConnectionNews(*m_status, this))
 {
     setWindowTitle(u"Sourcedesk"_s);
     setMinimumSize(smallest);
     m_pages->addWidget(m_start);
     setCentralWidget(m_pages);
     makeMenus();
-    makeStatusLine();
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setMinimumHeight(Size::statusLine);
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
     updateActions();
-    updateStatus();
     restoreState();
 }
 
@@ -66,6 +74,7 @@ void MainWindow::makeMenus()
     makeSourceMenu();
     makeEditMenu();
     makeViewMenu();
+    makeConnectionMenu();
     makeHelpMenu();
 }
 
@@ -78,6 +87,7 @@ void MainWindow::makeSourceMenu()
                                [this] { m_page->setReviewOpen(!m_page->isReviewOpen()); });
     m_review->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
     m_discard = menu->addAction(tr("&Discard changes"), this, [this] { m_page->discard(); });
+    m_export = menu->addAction(tr("&Export edit…"), this, [this] { m_page->exportEdit(); });
     menu->addSeparator();
     m_refresh = menu->addAction(tr("Re&fresh"), this, &MainWindow::refresh);
     m_refresh->setShortcut(Qt::Key_F5); // some desktops' standard key is the review's
@@ -117,6 +127,37 @@ void MainWindow::makeViewMenu()
         });
         jump->setShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + section)));
     }
+    menu->addSeparator();
+    m_showHistory = menu->addAction(tr("&History"), this, [this] { showHistory(true); });
+    m_showHistory->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
+}
+
+void MainWindow::makeConnectionMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Connection"));
+    QMenu *look = menu->addMenu(tr("&Look for changes by others"));
+    auto *group = new QActionGroup(look);
+    const auto seconds = m_settings.value(pollKey);
+    const int chosen =
+            seconds.isEmpty() ? int(Presence::shortestInterval.count()) : seconds.toInt();
+    const auto add = [&](const QString &text, int interval) {
+        QAction *action = look->addAction(text, this, [this, interval] {
+            m_settings.setValue(pollKey, QByteArray::number(interval));
+            setPollInterval(interval);
+        });
+        action->setCheckable(true);
+        action->setChecked(interval == chosen);
+        group->addAction(action);
+    };
+    add(tr("Every &minute"), 60);
+    add(tr("Every &5 minutes"), 300);
+    add(tr("&Never"), 0);
+}
+
+void MainWindow::setPollInterval(int seconds)
+{
+    if (m_server)
+        m_server->presence().setInterval(std::chrono::seconds(seconds));
 }
 
 void MainWindow::makeHelpMenu()
@@ -129,50 +170,56 @@ QWidget *MainWindow::makeDesk()
 {
     auto *desk = new QWidget(m_pages);
     m_strip = new ConnectionStrip(desk);
-    m_list = new SourceListPanel(desk);
-    m_page = new EditPage(m_clock, desk);
-    auto *body = new QHBoxLayout;
-    body->setSpacing(0);
-    body->addWidget(m_list);
-    body->addWidget(m_page, 1);
+    m_offline = new NoticeBar(desk);
+    m_storage = new NoticeBar(desk);
+    m_storage->setClosable(true);
     auto *column = new QVBoxLayout(desk);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_strip);
-    column->addLayout(body, 1);
+    column->addWidget(m_offline);
+    column->addWidget(m_storage);
+    column->addWidget(makeBody(desk), 1);
+    connectDesk();
+    return desk;
+}
 
+QWidget *MainWindow::makeBody(QWidget *desk)
+{
+    auto *body = new QWidget(desk);
+    m_list = new SourceListPanel(body);
+    m_body = new QStackedWidget(body);
+    m_page = new EditPage(m_clock, m_files, m_body);
+    m_history = new HistoryPanel(m_historyPort, m_files, m_settings, m_body);
+    m_body->addWidget(m_page);
+    m_body->addWidget(m_history);
+    auto *row = new QHBoxLayout(body);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_list);
+    row->addWidget(m_body, 1);
+    return body;
+}
+
+void MainWindow::connectDesk()
+{
     connect(m_list, &SourceListPanel::sourceChosen, this, &MainWindow::chooseSource);
     connect(m_list, &SourceListPanel::refreshRequested, this, &MainWindow::refresh);
+    connect(m_list, &SourceListPanel::historyRequested, this, [this] { showHistory(true); });
     connect(m_page, &EditPage::stateChanged, this, &MainWindow::updateActions);
-    connect(m_page, &EditPage::stateChanged, this, &MainWindow::updateStatus);
+    connect(m_page, &EditPage::stateChanged, m_news, &ConnectionNews::updateStatus);
     connect(m_page, &EditPage::said, this, &MainWindow::say);
+    connect(m_history, &HistoryPanel::said, this, &MainWindow::say);
+    connect(m_history, &HistoryPanel::undoRequested, this, &MainWindow::undoOnServer);
+    connect(m_history, &HistoryPanel::openRequested, this, &MainWindow::chooseSource);
     const auto copy = [this](const QString &text) {
         QGuiApplication::clipboard()->setText(text);
         say(tr("Copied."));
     };
     connect(m_page, &EditPage::copyRequested, this, copy);
     connect(m_list, &SourceListPanel::copyRequested, this, copy);
-    return desk;
-}
-
-void MainWindow::makeStatusLine()
-{
-    auto *line = new QWidget(this);
-    auto *row = new QHBoxLayout(line);
-    row->setContentsMargins(Space::large, 0, Space::large, 0);
-    row->setSpacing(Space::small);
-    m_onlineSign = new Sign(Size::captionIcon, line);
-    m_online = new ElidedLabel(Type::Caption, Tone::Secondary, line);
-    m_online->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-    m_said = new ElidedLabel(Type::Caption, Tone::Ink, line);
-    m_said->setAccessibleDescription(tr("Status")); // its name is what it says
-    row->addWidget(m_onlineSign);
-    row->addWidget(m_online);
-    row->addSpacing(Space::medium);
-    row->addWidget(m_said, 1);
-    statusBar()->addWidget(line, 1);
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->setMinimumHeight(Size::statusLine);
+    connect(m_history, &HistoryPanel::copyRequested, this, copy);
+    connect(m_offline, &NoticeBar::copyRequested, this, copy);
 }
 
 void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
@@ -183,19 +230,81 @@ void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
     m_strip->setConnection(look);
     m_page->setServer(server, look);
     m_list->setSession(server);
-    connect(&server, &ServerSession::accountChanged, this,
-            [this] { m_strip->setAccount(m_server->username(), m_server->release()); });
-    connect(&server, &ServerSession::listChanged, this, &MainWindow::updateStatus);
-    connect(&server, &ServerSession::saveEnded, this, [this](const EditSession *edit) {
-        if (edit != m_page->edit())
-            sayBackgroundSave(*edit);
-    });
+    m_history->setServer(server.api().address());
+    connectServer(server);
+    m_news->setServer(server, *m_offline);
     m_strip->setAccount(server.username(), server.release());
     m_page->setNarrow(width() < narrowBelow);
     m_list->setFixedWidth(width() < narrowBelow ? Size::narrowSourceList : Size::sourceList);
     m_list->focusList();
+    if (const QByteArray seconds = m_settings.value(pollKey); !seconds.isEmpty())
+        setPollInterval(seconds.toInt());
+    updateActive();
     updateActions();
-    updateStatus();
+}
+
+void MainWindow::connectServer(ServerSession &server)
+{
+    connect(&server, &ServerSession::accountChanged, this,
+            [this] { m_strip->setAccount(m_server->username(), m_server->release()); });
+    connect(&server, &ServerSession::saveEnded, this, [this](const EditSession *edit) {
+        if (edit != m_page->edit())
+            sayBackgroundSave(*edit);
+    });
+    connect(&server, &ServerSession::undoProposed, this,
+            [this](const EditSession *edit, const FieldSet &left) {
+                if (!left.isEmpty())
+                    say(tr("%1: fields that you are editing were left as they are.")
+                                .arg(edit->server().name()));
+            });
+    const Confirmations &confirmations = server.confirmations();
+    connect(&confirmations, &Confirmations::historyChanged, m_history, &HistoryPanel::refresh);
+    connect(&confirmations, &Confirmations::confirmed, this,
+            [this](const SaveRecord &record) { say(confirmedSentence(record)); });
+    connect(&confirmations, &Confirmations::settled, this,
+            [this](const SaveRecord &record, bool isStored) {
+                say(settledSentence(record, isStored));
+            });
+    connect(&confirmations, &Confirmations::lostChanged, this, [this](const QString &pk) {
+        const QList<LostChange> lost = m_server->confirmations().lost(pk);
+        const bool isShown = m_page->edit() && m_page->edit()->pk() == pk;
+        if (!lost.isEmpty() && !isShown)
+            say(tr("A saved change of %1 is gone again; open it to see which.")
+                        .arg(lost.constLast().record.name));
+    });
+}
+
+void MainWindow::showStorageNotice(const QString &title, const QString &text)
+{
+    if (m_storage)
+        m_storage->showNotice(u"warning"_s, title, text);
+}
+
+void MainWindow::showHistory(bool isShown)
+{
+    if (!m_body)
+        return;
+    m_body->setCurrentWidget(isShown ? static_cast<QWidget *>(m_history) : m_page);
+    m_list->showOpenPage(isShown ? std::optional(PanelEntry::History) : std::nullopt);
+    if (isShown)
+        m_history->focusTable();
+    updateActions();
+}
+
+void MainWindow::undoOnServer(const SaveRecord &record)
+{
+    const auto undo = [this, record] {
+        open(record.pk, record.slug);
+        m_server->undoOnServer(record);
+        say(tr("This is the way back. Look at it and save it like any other edit."));
+    };
+    const bool isOpen = m_page->edit() && m_page->edit()->pk() == record.pk;
+    if (isOpen || !isShownDirty())
+        return undo();
+    askBeforeLeaving({m_page->edit()}, [this, undo] {
+        m_page->discard();
+        undo();
+    });
 }
 
 bool MainWindow::openSource(const QString &slug)
@@ -223,7 +332,8 @@ void MainWindow::openSourceWhenListed(const QString &slug)
 
 void MainWindow::chooseSource(const QString &pk, const QString &slug)
 {
-    if (!isShownDirty())
+    const bool isOpen = m_page->edit() && m_page->edit()->pk() == pk;
+    if (isOpen || !isShownDirty())
         return open(pk, slug);
     m_list->showOpen(m_page->edit()->pk()); // the row stays until it is decided
     askBeforeLeaving({m_page->edit()}, [this, pk, slug] {
@@ -235,8 +345,12 @@ void MainWindow::chooseSource(const QString &pk, const QString &slug)
 void MainWindow::open(const QString &pk, const QString &slug)
 {
     say({});
+    showHistory(false);
     m_list->showOpen(pk);
-    m_page->showEdit(m_server->edit(pk, slug));
+    EditSession &edit = m_server->edit(pk, slug);
+    m_page->showEdit(edit);
+    m_server->setShown(&edit);
+    m_news->setEdit(&edit);
     updateActions();
 }
 
@@ -249,61 +363,14 @@ bool MainWindow::isShownDirty() const
     return edit && edit->phase() != EditSession::Phase::Saving && !edit->changed().isEmpty();
 }
 
-namespace {
-QString questionText(const QList<EditSession *> &edits)
-{
-    if (edits.size() > 1) {
-        QStringList names;
-        for (const EditSession *edit : edits)
-            names.append(edit->server().name());
-        return MainWindow::tr("%n sources have changes that were not sent: %1.", nullptr,
-                              int(edits.size()))
-                .arg(names.join(u", "_s));
-    }
-    const EditSession &edit = *edits.first();
-    const QString name = edit.server().name();
-    if (edit.phase() == EditSession::Phase::Saving)
-        return MainWindow::tr("%1 is being saved.").arg(name);
-    const int count = edit.changed().size();
-    return count == 1
-            ? MainWindow::tr("%1 has 1 change that was not sent.").arg(name)
-            : MainWindow::tr("%1 has %n changes that were not sent.", nullptr, count).arg(name);
-}
-
-QString lossText(const QList<EditSession *> &edits)
-{
-    const bool saving = std::any_of(edits.begin(), edits.end(), [](const EditSession *edit) {
-        return edit->phase() == EditSession::Phase::Saving;
-    });
-    return saving ? MainWindow::tr("Leaving now leaves open whether it is stored, and discards "
-                                   "what else you entered.")
-                  : MainWindow::tr("Leaving discards what you entered.");
-}
-} // namespace
-
 void MainWindow::askBeforeLeaving(const QList<EditSession *> &edits,
                                   const std::function<void()> &leave)
 {
     if (m_question)
         return m_question->raise();
-    auto *question = new QMessageBox(this);
-    m_question = question;
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setTextFormat(Qt::PlainText);
-    question->setWindowTitle(tr("Unsent changes"));
-    question->setText(questionText(edits));
-    question->setInformativeText(lossText(edits));
-    QPushButton *stay = question->addButton(tr("Stay"), QMessageBox::RejectRole);
-    QPushButton *discard =
-            question->addButton(tr("Discard and leave"), QMessageBox::DestructiveRole);
-    question->setDefaultButton(stay);
-    question->setEscapeButton(stay);
-    connect(question, &QMessageBox::buttonClicked, this,
-            [discard, leave](QAbstractButton *clicked) {
-                if (clicked == discard)
-                    leave();
-            });
-    question->open();
+    m_question = new LeaveQuestion(edits, this);
+    connect(m_question, &LeaveQuestion::agreed, this, leave);
+    m_question->open();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -337,6 +404,7 @@ void MainWindow::refresh()
 {
     if (!m_server)
         return;
+    m_server->presence().askAgain(); // a right may have been given meanwhile
     m_server->refreshList();
     m_page->refreshReferences();
     if (m_page->edit())
@@ -349,6 +417,8 @@ void MainWindow::updateActions()
     const bool changed = edit && !edit->changed().isEmpty();
     m_save->setEnabled(m_page && m_page->canSave());
     m_review->setEnabled(changed);
+    m_export->setEnabled(changed);
+    m_showHistory->setEnabled(m_server != nullptr);
     m_discard->setEnabled(changed && edit->phase() == EditSession::Phase::Editing);
     m_refresh->setEnabled(m_server != nullptr);
     m_find->setEnabled(m_server != nullptr);
@@ -360,37 +430,25 @@ void MainWindow::updateActions()
     setWindowTitle(name.isEmpty() ? u"Sourcedesk"_s : tr("%1[*] – Sourcedesk").arg(name));
 }
 
-void MainWindow::updateStatus()
+/// Nobody is asked for news while nobody looks.
+void MainWindow::updateActive()
 {
-    if (!m_server) {
-        m_onlineSign->setSign(u"base"_s, Tone::Secondary, {});
-        m_online->setText(tr("No connection"));
+    if (!m_server)
         return;
-    }
-    const EditSession *edit = m_page->edit();
-    const QString host = m_server->api().host();
-    if (edit && (edit->phase() == EditSession::Phase::Loading || edit->isRefreshing())) {
-        const QString name = edit->isLoaded() ? edit->server().name() : edit->slug();
-        m_online->setText(tr("Reading %1…").arg(name));
-    } else if (m_server->isListLoading()) {
-        m_online->setText(tr("Reading the sources…"));
-    } else if (m_server->listError()) {
-        m_onlineSign->setSign(u"offline"_s, Tone::Warning, {});
-        m_online->setText(tr("The list of %1 could not be read").arg(host));
-        return;
-    } else if (isOffline()) {
-        m_onlineSign->setSign(u"offline"_s, Tone::Warning, {});
-        m_online->setText(tr("%1 did not answer").arg(host));
-        return;
-    } else {
-        m_online->setText(tr("Online"));
-    }
-    m_onlineSign->setSign(u"online"_s, Tone::Ok, {});
+    m_server->presence().setActive(isActiveWindow());
+    m_server->reachability().setWanted(isActiveWindow());
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange)
+        updateActive();
 }
 
 void MainWindow::say(const QString &sentence)
 {
-    m_said->setText(sentence);
+    m_status->say(sentence);
 }
 
 void MainWindow::sayBackgroundSave(const EditSession &edit)
@@ -400,18 +458,6 @@ void MainWindow::sayBackgroundSave(const EditSession &edit)
                 ? tr("%1 was not saved as you meant; open it to see why. Your edits are kept.")
                           .arg(edit.server().name())
                 : saved);
-}
-
-bool MainWindow::isOffline() const
-{
-    const EditSession *edit = m_page->edit();
-    if (!edit)
-        return false;
-    const auto isSilent = [](const std::optional<Error> &error) {
-        return error && error->httpStatus == 0 && error->kind != ErrorKind::Cancelled;
-    };
-    return isSilent(edit->lastError())
-            || (edit->outcome() && isSilent(edit->outcome()->error) && !edit->outcome()->source);
 }
 
 void MainWindow::showAbout()

@@ -4,6 +4,7 @@
 #include "connections/connectionstrip.h"
 #include "core/clock.h"
 #include "ports.h"
+#include "storageports.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -11,12 +12,14 @@
 #include <functional>
 
 class EditSession;
-class ElidedLabel;
+class ConnectionNews;
+class HistoryPanel;
+class LeaveQuestion;
+class NoticeBar;
 class QAction;
-class QMessageBox;
 class QStackedWidget;
 class ServerSession;
-class Sign;
+class StatusLine;
 class SourceListPanel;
 class EditPage;
 class StartPage;
@@ -27,8 +30,9 @@ class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
-    /// Borrows both, which must outlive it.
-    MainWindow(Clock &clock, SettingsPort &settings, QWidget *parent = nullptr);
+    /// Borrows all of them, which must outlive it.
+    MainWindow(Clock &clock, SettingsPort &settings, HistoryPort &history, FilePort &files,
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Shows a connection instead of the start page. Borrows `server`, which must outlive this
@@ -41,7 +45,11 @@ public:
     /// Opens it as soon as the list, which is being read, has it.
     void openSourceWhenListed(const QString &slug);
 
+    /// Says something about what is kept on this machine, over the width of the window.
+    void showStorageNotice(const QString &title, const QString &text);
+
     EditPage *page() const { return m_page; }
+    HistoryPanel *history() const { return m_history; }
     StartPage *startPage() const { return m_start; }
 
 Q_SIGNALS:
@@ -50,6 +58,7 @@ Q_SIGNALS:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void makeMenus();
@@ -58,7 +67,10 @@ private:
     void makeViewMenu();
     void makeHelpMenu();
     QWidget *makeDesk();
-    void makeStatusLine();
+    void makeConnectionMenu();
+    QWidget *makeBody(QWidget *desk);
+    void connectDesk();
+    void connectServer(ServerSession &server);
     void restoreState();
     void chooseSource(const QString &pk, const QString &slug);
     void open(const QString &pk, const QString &slug);
@@ -66,31 +78,40 @@ private:
     /// Asks *Stay* or *Discard and leave*, without blocking; `leave` comes only for the latter.
     void askBeforeLeaving(const QList<EditSession *> &edits, const std::function<void()> &leave);
     void sayBackgroundSave(const EditSession &edit);
-    bool isOffline() const;
+    void showHistory(bool isShown);
+    void undoOnServer(const SaveRecord &record);
+    void updateActive();
+    void setPollInterval(int seconds);
     void refresh();
     void updateActions();
-    void updateStatus();
     void say(const QString &sentence);
     void showAbout();
 
     Clock &m_clock;
     SettingsPort &m_settings;
+    HistoryPort &m_historyPort;
+    FilePort &m_files;
     ServerSession *m_server = nullptr;
     QStackedWidget *m_pages;
     StartPage *m_start;
     ConnectionStrip *m_strip = nullptr;
     SourceListPanel *m_list = nullptr;
     EditPage *m_page = nullptr;
-    Sign *m_onlineSign = nullptr;
-    ElidedLabel *m_online = nullptr;
-    ElidedLabel *m_said = nullptr;
+    HistoryPanel *m_history = nullptr;
+    QStackedWidget *m_body = nullptr; ///< the form's page, the history
+    NoticeBar *m_offline = nullptr;
+    NoticeBar *m_storage = nullptr;
+    StatusLine *m_status;
+    ConnectionNews *m_news;
     QAction *m_save = nullptr;
     QAction *m_review = nullptr;
     QAction *m_discard = nullptr;
+    QAction *m_export = nullptr;
+    QAction *m_showHistory = nullptr;
     QAction *m_refresh = nullptr;
     QAction *m_undo = nullptr;
     QAction *m_redo = nullptr;
     QAction *m_find = nullptr;
-    QPointer<QMessageBox> m_question; ///< one at a time
-    bool m_isClosing = false;         ///< a person agreed to lose what is unsaved
+    QPointer<LeaveQuestion> m_question; ///< one at a time
+    bool m_isClosing = false;           ///< a person agreed to lose what is unsaved
 };

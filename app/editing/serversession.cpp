@@ -151,7 +151,10 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
     const auto marks = [this, pk] { updateMarks(pk); };
     connect(&edit, &EditSession::fieldsChanged, this, marks);
     connect(&edit, &EditSession::problemsChanged, this, marks);
-    connect(&edit, &EditSession::loaded, this, [this, pk] { m_presence.askWho(pk); });
+    connect(&edit, &EditSession::loaded, this, [this, pk] {
+        m_openedAt.insert(pk, m_ports.clock.now());
+        m_presence.askWho(pk);
+    });
     connect(&edit, &EditSession::readEnded, this, [this, pk, &edit] { readEnded(pk, edit); });
     connect(&edit, &EditSession::saveEnded, this, [this, pk, &edit] { saved(pk, edit); });
 }

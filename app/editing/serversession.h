@@ -7,6 +7,7 @@
 #include "presence.h"
 #include "reachability.h"
 
+#include <QHash>
 #include <QObject>
 #include <QPointer>
 #include <QSet>
@@ -61,6 +62,8 @@ public:
 
     /// The source that is shown: a poll reads it when it knows nothing better.
     void setShown(EditSession *edit);
+    /// When the edit of this source was first filled; invalid before.
+    QDateTime openedAt(const QString &pk) const { return m_openedAt.value(pk); }
     Confirmations &confirmations() { return m_confirmations; }
     Presence &presence() { return m_presence; }
     Reachability &reachability() { return m_reachability; }
@@ -109,5 +112,6 @@ private:
     CallHandle m_versionCall;
     CallHandle m_againCall;
     QSet<QString> m_news; ///< sources that somebody wrote to and that were not read since
+    QHash<QString, QDateTime> m_openedAt;
     QPointer<EditSession> m_shown;
 };

@@ -159,18 +159,32 @@ FieldSet conflicts(const EditSession &edit)
     return fields;
 }
 
+/// One person's name, or *Somebody*.
+QString changedBy(const EditSession &edit, const FieldSet &fields)
+{
+    std::optional<AuditEvent> by;
+    for (const Field field : fields) {
+        const std::optional<AuditEvent> &event = edit.note(field).by;
+        if (!event || (by && by->username != event->username))
+            return say(QT_TRANSLATE_NOOP("Summary", "Somebody"));
+        by = event;
+    }
+    return whoSentenceStart(*by);
+}
+
 std::optional<Summary> conflict(const EditSession &edit)
 {
     const FieldSet fields = conflicts(edit);
     if (fields.isEmpty())
         return std::nullopt;
     const bool wasSent = edit.outcome() && !edit.outcome()->sent.isEmpty();
-    const QString title = wasSent
-            ? say(QT_TRANSLATE_NOOP(
-                    "Summary", "Somebody changed the same fields as you. Yours are kept here."))
-            : say(QT_TRANSLATE_NOOP(
-                    "Summary",
-                    "Somebody changed the same fields as you. Nothing of yours was sent."));
+    const QString title =
+            (wasSent ? say(QT_TRANSLATE_NOOP(
+                     "Summary", "%1 changed the same fields as you. Yours are kept here."))
+                     : say(QT_TRANSLATE_NOOP(
+                             "Summary",
+                             "%1 changed the same fields as you. Nothing of yours was sent.")))
+                    .arg(changedBy(edit, fields));
     Summary summary = noted(Severity::Warning, title, fields, [&](Field field) {
         if (rowOf(field).kind == FieldKind::Secret)
             return say(QT_TRANSLATE_NOOP("Summary", "changed on the server, not shown"));
@@ -178,7 +192,7 @@ std::optional<Summary> conflict(const EditSession &edit)
                 .arg(quoted(field, edit.note(field).theirs),
                      quoted(field, edit.current().value(field)));
     });
-    summary.next = say(QT_TRANSLATE_NOOP("Summary", "Keep yours and save again, or take theirs."));
+    summary.next = say(QT_TRANSLATE_NOOP("Summary", "Look at both and decide."));
     summary.action = Action::Decide;
     return summary;
 }

@@ -10,6 +10,9 @@
 #include <optional>
 
 class EditSession;
+struct AuditEvent;
+struct LostChange;
+struct SaveRecord;
 
 // What is to be said about an edit as a whole, above its form: how the last save ended, why a read
 // failed, what is in conflict, and that nobody could log in. The window shows it, the command line
@@ -37,9 +40,10 @@ struct Summary
     {
         None,
         ReadAgain, ///< the source is to be read again
-        Decide,    ///< keep mine or take theirs
+        Decide,    ///< a conflict is to be decided
         Export,    ///< the edit is to be written to a file
         SaveAgain, ///< a change that is gone again is to be saved once more
+        Dismiss,   ///< or left as it is now
     };
 
     Severity severity = Severity::Info;
@@ -55,6 +59,15 @@ struct Summary
 
 /// Everything there is to say, the most urgent first. Empty = nothing.
 QList<Summary> summariesOf(const EditSession &edit);
+
+/// A saved change is gone again, and may be saved once more; empty without one. `by` wrote last, as
+/// far as that is known.
+std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChange> &lost,
+                                   const std::optional<AuditEvent> &by);
+/// "Plex Home still has both changes.", for the status line.
+QString confirmedSentence(const SaveRecord &record);
+/// What became of a save of which nobody could tell.
+QString settledSentence(const SaveRecord &record, bool isStored);
 
 /// The finding *Nobody can log in with these settings* for the edited state, if it holds.
 std::optional<Summary> nobodyCanLogInFinding(const EditSession &edit);

@@ -56,7 +56,7 @@ Desk::Desk(const BaseUrl &base, const Secret &token)
     , m_history(m_store)
     , m_client(base, token, m_digests, m_clock)
     , m_server(m_client, SessionPorts{m_digests, m_clock, m_secrets, m_history})
-    , m_window(m_clock, m_settings)
+    , m_window(m_clock, m_settings, m_history, m_files)
 { }
 
 void Desk::start()

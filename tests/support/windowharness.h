@@ -67,7 +67,7 @@ public:
         window.reset();
         session = std::make_unique<ServerSession>(api,
                                                   SessionPorts{digests, clock, secrets, history});
-        window = std::make_unique<MainWindow>(clock, settings);
+        window = std::make_unique<MainWindow>(clock, settings, history, files);
         window->resize(1366, 768);
         window->setServer(*session, {ConnectionKind::Demo, client->host()});
         window->show();

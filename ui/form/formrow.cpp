@@ -2,6 +2,7 @@
 #include "form/formrow.h"
 
 #include "common/icon.h"
+#include "common/moment.h"
 #include "common/sign.h"
 #include "form/caption.h"
 #include "form/flageditor.h"
@@ -276,6 +277,12 @@ QString FormRow::wasText() const
     return tr("Was %1").arg(quoted(m_baseline));
 }
 
+/// " by bert at 02:09", once that is known.
+QString FormRow::byWhom() const
+{
+    return m_note.by ? u' ' + byWhomAndWhen(*m_note.by) : QString();
+}
+
 QString FormRow::noteText() const
 {
     switch (m_note.kind) {
@@ -283,12 +290,13 @@ QString FormRow::noteText() const
         return {};
     case FieldNote::Kind::TakenOver:
         if (m_row.kind == FieldKind::Secret)
-            return tr("Changed on the server and taken over.");
-        return tr("Changed on the server and taken over. Was %1.").arg(quoted(m_note.before));
+            return tr("Changed on the server%1 and taken over.").arg(byWhom());
+        return tr("Changed on the server%1 and taken over. Was %2.")
+                .arg(byWhom(), quoted(m_note.before));
     case FieldNote::Kind::Conflict:
         if (m_row.kind == FieldKind::Secret)
-            return tr("Changed on the server too.");
-        return tr("Changed on the server too, to %1.").arg(quoted(m_note.theirs));
+            return tr("Changed on the server too%1.").arg(byWhom());
+        return tr("Changed on the server too%1, to %2.").arg(byWhom(), quoted(m_note.theirs));
     case FieldNote::Kind::Adjusted:
         if (m_row.kind == FieldKind::Secret)
             return tr("The server stored another value than was sent.");

@@ -65,6 +65,7 @@ private:
     QString quoted(const FieldValue &value) const;
     QString wasText() const;
     QString noteText() const;
+    QString byWhom() const;
     QWidget *shownEditor() const;
 
     const FieldRow &m_row;

@@ -146,17 +146,30 @@ void SummaryBlock::addEntries(QGridLayout &grid)
 void SummaryBlock::addButtons(QHBoxLayout &row, bool canClose)
 {
     const auto add = [&row](QWidget *button) { row.addWidget(button, 0, Qt::AlignTop); };
-    if (m_summary.action == Summary::Action::Decide) {
-        auto *keep = tintedButton(tr("Keep mine"), this);
-        auto *take = tintedButton(tr("Take theirs"), this);
-        connect(keep, &QPushButton::clicked, this, [this] { Q_EMIT actionRequested(true); });
-        connect(take, &QPushButton::clicked, this, [this] { Q_EMIT actionRequested(false); });
-        add(keep);
-        add(take);
-    } else if (m_summary.action == Summary::Action::ReadAgain) {
-        auto *again = tintedButton(tr("Read again"), this);
-        connect(again, &QPushButton::clicked, this, [this] { Q_EMIT actionRequested(false); });
-        add(again);
+    const auto addAction = [this, &add](const QString &text, Summary::Action action) {
+        QPushButton *button = tintedButton(text, this);
+        connect(button, &QPushButton::clicked, this,
+                [this, action] { Q_EMIT actionRequested(action); });
+        add(button);
+    };
+    switch (m_summary.action) {
+    case Summary::Action::None:
+    case Summary::Action::Dismiss:
+        break;
+    case Summary::Action::Decide:
+        addAction(tr("Decide…"), Summary::Action::Decide);
+        break;
+    case Summary::Action::ReadAgain:
+        addAction(tr("Read again"), Summary::Action::ReadAgain);
+        break;
+    case Summary::Action::Export:
+        addAction(tr("Export edit…"), Summary::Action::Export);
+        addAction(tr("Read again"), Summary::Action::ReadAgain);
+        break;
+    case Summary::Action::SaveAgain:
+        addAction(tr("Save once more"), Summary::Action::SaveAgain);
+        addAction(tr("Leave it"), Summary::Action::Dismiss);
+        break;
     }
     if (!m_summary.details.isEmpty()) {
         auto *copy = tintedButton(tr("Copy details"), this);
@@ -258,8 +271,7 @@ void SummaryBar::rebuild(const QList<Summary> &summaries)
         connect(block, &SummaryBlock::fieldRequested, this, &SummaryBar::fieldRequested);
         connect(block, &SummaryBlock::copyRequested, this, &SummaryBar::copyRequested);
         connect(block, &SummaryBlock::closeRequested, this, &SummaryBar::close);
-        connect(block, &SummaryBlock::actionRequested, this,
-                [this, summary](bool keepMine) { act(summary, keepMine); });
+        connect(block, &SummaryBlock::actionRequested, this, &SummaryBar::actionRequested);
         layout()->addWidget(block);
         if (isFirst && summary.severity == Summary::Severity::Error) {
             QAccessibleEvent alert(block, QAccessible::Alert);
@@ -269,14 +281,4 @@ void SummaryBar::rebuild(const QList<Summary> &summaries)
     }
     setVisible(!m_shown.isEmpty());
     Q_EMIT openChanged();
-}
-
-void SummaryBar::act(const Summary &summary, bool keepMine)
-{
-    if (summary.action == Summary::Action::ReadAgain)
-        Q_EMIT readAgainRequested();
-    else if (keepMine)
-        Q_EMIT keepMineRequested();
-    else
-        Q_EMIT takeTheirsRequested();
 }

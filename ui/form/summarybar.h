@@ -21,7 +21,7 @@ public:
 Q_SIGNALS:
     void fieldRequested(Fields::Field field, std::optional<int> item);
     void copyRequested(const QString &text);
-    void actionRequested(bool keepMine);
+    void actionRequested(Summary::Action action);
     void closeRequested();
 
 protected:
@@ -54,15 +54,12 @@ public:
 Q_SIGNALS:
     void fieldRequested(Fields::Field field, std::optional<int> item);
     void copyRequested(const QString &text);
-    void readAgainRequested();
-    void keepMineRequested();
-    void takeTheirsRequested();
+    void actionRequested(Summary::Action action);
     /// Opened, closed or changed.
     void openChanged();
 
 private:
     void rebuild(const QList<Summary> &summaries);
-    void act(const Summary &summary, bool keepMine);
 
     QList<Summary> m_summaries;
     QList<Summary> m_shown;

@@ -181,16 +181,16 @@ void UndoBridge::discard()
         m_stack.push(new UndoStep(*this, tr("Discard"), changes, 0));
 }
 
-void UndoBridge::resolve(EditSession::Resolution resolution)
+void UndoBridge::decide(const QList<FieldDecision> &decisions)
 {
+    const PlexSource before = m_session.current();
+    m_session.decide(decisions);
     QList<Change> changes;
-    for (const FieldRow &row : fieldTable()) {
-        const FieldValue before = m_session.current().value(row.field);
-        m_session.resolve(row.field, resolution);
-        const FieldValue after = m_session.current().value(row.field);
-        if (before != after)
-            changes.append({row.field, before, after});
+    for (const FieldDecision &decision : decisions) {
+        const FieldValue &after = m_session.current().value(decision.field);
+        if (before.value(decision.field) != after)
+            changes.append({decision.field, before.value(decision.field), after});
     }
     if (!changes.isEmpty())
-        m_stack.push(new UndoStep(*this, tr("Take theirs"), changes, 0));
+        m_stack.push(new UndoStep(*this, tr("Decide a conflict"), changes, 0));
 }

@@ -24,8 +24,8 @@ public:
     bool edit(Field field, const FieldValue &value);
     void revert(Field field);
     void discard();
-    /// Decides all fields that changed on both sides, as one step.
-    void resolve(EditSession::Resolution resolution);
+    /// Decides fields that changed on both sides, as one step.
+    void decide(const QList<FieldDecision> &decisions);
 
     EditSession &session() const { return m_session; }
     QUndoStack &stack() { return m_stack; }
