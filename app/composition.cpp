@@ -45,7 +45,7 @@ struct Composition::Parts
         , digests(folder.digestKey())
         , settings(folder.settingsFile())
         , store({folder.dataPath()}, clock)
-        , history(store)
+        , history(store, folder.dataPath())
         , window(clock, settings, history, files)
     { }
 

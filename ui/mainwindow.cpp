@@ -231,6 +231,8 @@ void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
     m_page->setServer(server, look);
     m_list->setSession(server);
     m_history->setServer(server.api().address());
+    if (const int days = m_history->keepDays(); days > 0)
+        m_historyPort.forgetBefore(m_clock.now().addDays(-days));
     connectServer(server);
     m_news->setServer(server, *m_offline);
     m_strip->setAccount(server.username(), server.release());
