@@ -306,10 +306,10 @@ void Confirmations::couldNotRead(Open &entry, const Error &error)
     if (error.httpStatus > 0 && ++entry.failures >= mostFailures)
         return close(entry, entry.record.fate);
     if (entry.due == Open::Due::Now)
-        waitForPoll(entry);
+        leaveToPoll(entry);
 }
 
-void Confirmations::waitForPoll(Open &entry)
+void Confirmations::leaveToPoll(Open &entry)
 {
     entry.due = Open::Due::ByPoll;
     tell([this] { Q_EMIT pollWanted(); });
@@ -365,7 +365,7 @@ void Confirmations::compareSaved(Open &entry, const SaveCheck &check, const Plex
     if (record.checksLeft <= 0)
         return close(entry, SaveFate::Confirmed);
     record.fate = SaveFate::Confirmed;
-    waitForPoll(entry);
+    leaveToPoll(entry);
     m_history.update(record);
     if (isFirst)
         tell([this, record] { Q_EMIT confirmed(record); });
@@ -377,13 +377,13 @@ void Confirmations::compareDoubtful(Open &entry, const SaveCheck &check)
     if (check.isKept()) {
         record.fate = SaveFate::Confirmed;
         record.checksLeft = 1;
-        waitForPoll(entry);
+        leaveToPoll(entry);
         m_history.update(record);
         tell([this, record] { Q_EMIT settled(record, true); });
     } else if (!check.replaced.isEmpty() || !check.kept.isEmpty()) {
         close(entry, SaveFate::CannotTell); // somebody wrote since
     } else if (--record.checksLeft > 0) {
-        waitForPoll(entry);
+        leaveToPoll(entry);
         m_history.update(record);
     } else {
         entry.isClosed = true;

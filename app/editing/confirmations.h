@@ -98,7 +98,7 @@ private:
     void dropLost(const QString &pk, const FieldSet &fields);
     void dropSettled(Open &entry, const PlexSource &now) const;
     void readEnded(const QString &pk, const Result<PlexSource> &result);
-    void waitForPoll(Open &entry);
+    void leaveToPoll(Open &entry);
     void tell(const std::function<void()> &news) { m_news.append(news); }
     void tellNews();
     void checkDue();
