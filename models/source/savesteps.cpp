@@ -116,6 +116,7 @@ SaveStep compared(SaveState state, const PlexSource &theirs)
     outcome.source = theirs;
     outcome.merge = merge(intent.baseline, intent.mine, theirs);
     state.before = theirs;
+    state.takenOver = {};
     for (const Field field : outcome.merge.takenOver()) {
         if (!theirs.isDerived(field))
             state.takenOver.insert(field);
