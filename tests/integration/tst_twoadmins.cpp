@@ -137,7 +137,7 @@ void TestTwoAdmins::whereNoSaveIsReadAgainChangesVanish()
     demoserver::DemoServer server({.release = demoserver::findRelease(release)});
     QVERIFY(server.listen());
     const demoserver::PlexSource first = server.data().plexSources().first();
-    for (int number = 0; number < 60; ++number) {
+    for (int number = 0; number < 200; ++number) {
         demoserver::PlexSource source = first;
         source.pk = demoserver::newId();
         source.columns.insert(u"slug"_s, u"one-of-many-%1"_s.arg(number));
@@ -145,7 +145,7 @@ void TestTwoAdmins::whereNoSaveIsReadAgainChangesVanish()
     }
     ChangeLedger ledger(server);
 
-    QVERIFY(run(server, ledger, 200, false));
+    QVERIFY(run(server, ledger, 600, false));
 
     const QStringList vanished = ledger.vanished(sourcesOf(server), ChangeLedger::Believe::All);
     qInfo("%s: %d edits, %d vanished unseen", qPrintable(release), ledger.counts.edits,
