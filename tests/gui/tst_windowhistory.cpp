@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historypanel.h"
+#include "windowdesk.h"
+
+#include <QMessageBox>
+#include <QTableView>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+// What became of saves, in the real window with the history in a real database: confirmed, gone
+// again, and the way back.
+class TestWindowHistory : public QObject, private WindowDesk
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QApplication::setStyle(new DeskStyle); }
+    void init() { makeDesk(); }
+    void cleanup() { clearDesk(); }
+
+    void aSaveIsConfirmedAfterTwoSeconds();
+    void aChangeThatIsGoneAgainIsSaidAndSavedOnceMore();
+    void aChangeThatIsGoneAgainIsLeft();
+    void aChangeThatIsGoneIsSaidWhileAnotherSourceIsOpen();
+    void aSaveAppearsInTheHistory();
+    void theHistoryOpensByKeyAndByEntry();
+    void theSourceIsOpenedFromTheHistory();
+    void undoOnTheServerGivesBackTheOldObject();
+    void undoAsksBeforeAnotherEditIsDropped();
+
+private:
+    /// Saves one change and lets it be gone again; bert's audit event says who, if wished.
+    void loseChange(bool isSilent = false)
+    {
+        m_desk->type(Field::Name, u"Mine"_s);
+        QVERIFY(m_desk->save());
+        QVERIFY(settle());
+        if (isSilent) {
+            demoserver::PlexSource row = *m_desk->server.data().plexSource(u"plex-home");
+            row.columns.insert(u"name"_s, u"Plex Home"_s);
+            m_desk->server.data().savePlexSource(row);
+        } else {
+            QVERIFY(change({{u"name"_s, u"Plex Home"_s}}));
+        }
+        m_desk->server.forgetRequests();
+        m_desk->clock.advance(2s);
+    }
+    QTableView *table() const { return m_desk->window->history()->findChild<QTableView *>(); }
+    bool showHistory() const
+    {
+        QTest::keyClick(m_desk->window.get(), Qt::Key_H, Qt::ControlModifier);
+        return m_desk->window->history()->isVisible();
+    }
+    void selectFirstSave()
+    {
+        QVERIFY(showHistory());
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        const QRect cell = table()->visualRect(table()->model()->index(0, 0));
+        QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, cell.center());
+        QTRY_VERIFY(m_desk->button(u"Undo on the server"_s)->isEnabled());
+    }
+};
+
+void TestWindowHistory::aSaveIsConfirmedAfterTwoSeconds()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(m_desk->save());
+    QVERIFY(settle());
+    QVERIFY(m_desk->shows(u"Saved 1 change to Mine at "_s));
+    m_desk->server.forgetRequests();
+    m_desk->clock.advance(1900ms);
+    QVERIFY(settle());
+    QCOMPARE(m_desk->server.requests().size(), 0);
+    m_desk->clock.advance(100ms);
+    QTRY_VERIFY(m_desk->shows(u"Mine still has the change."_s));
+    QCOMPARE(m_desk->server.requests("GET").size(), 1);
+}
+
+void TestWindowHistory::aChangeThatIsGoneAgainIsSaidAndSavedOnceMore()
+{
+    QVERIFY(openQuietly());
+    loseChange();
+    const QString time =
+            m_desk->server.data().events().constLast().created.toLocalTime().toString(u"hh:mm"_s);
+    QTRY_VERIFY(m_desk->shows(
+            u"The change of Name is gone again: bert overwrote it at %1."_s.arg(time)));
+    QVERIFY(m_desk->shows(u"now “Plex Home”, you had saved “Mine”"_s));
+    QCOMPARE(phraseOf(u"plex-home"_s), u"change gone again"_s);
+    QVERIFY(m_desk->patches().isEmpty());
+
+    click(u"Save once more"_s);
+
+    QTRY_COMPARE(m_desk->patches(), QList<QByteArray>{R"({"name":"Mine"})"});
+    QTRY_VERIFY(isEditing());
+    QCOMPARE(columns().value(u"name"_s).toString(), u"Mine"_s);
+    QTRY_VERIFY(!m_desk->shows(u"is gone again"_s));
+    m_desk->clock.advance(2s);
+    QTRY_VERIFY(m_desk->shows(u"Mine still has the change."_s));
+}
+
+void TestWindowHistory::aChangeThatIsGoneAgainIsLeft()
+{
+    QVERIFY(openQuietly());
+    loseChange(true);
+    QTRY_VERIFY(m_desk->shows(
+            u"The change of Name is gone again: another save overwrote it before "_s));
+    click(u"Leave it"_s);
+    QVERIFY(settle());
+    QVERIFY(!m_desk->shows(u"is gone again"_s));
+    QVERIFY(m_desk->patches().isEmpty());
+    QVERIFY(m_desk->edit()->changed().isEmpty());
+    QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Plex Home"_s);
+    QVERIFY(phraseOf(u"plex-home"_s) != u"change gone again"_s);
+}
+
+void TestWindowHistory::aChangeThatIsGoneIsSaidWhileAnotherSourceIsOpen()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(m_desk->save());
+    QVERIFY(openQuietly(u"plex-guests"_s));
+    QVERIFY(change({{u"name"_s, u"Plex Home"_s}}));
+    m_desk->clock.advance(2s);
+    QTRY_VERIFY(m_desk->shows(u"A saved change of Mine is gone again; open it to see which."_s));
+    QCOMPARE(phraseOf(u"plex-home"_s), u"change gone again"_s);
+    QVERIFY(m_desk->open());
+    QTRY_VERIFY(m_desk->shows(u"The change of Name is gone again: bert overwrote it at "_s));
+}
+
+void TestWindowHistory::aSaveAppearsInTheHistory()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(m_desk->save());
+    selectFirstSave();
+    QTRY_VERIFY(m_desk->shows(u"not yet confirmed"_s));
+    QVERIFY(m_desk->shows(u"anna"_s));
+    m_desk->clock.advance(2s);
+    QTRY_VERIFY(m_desk->shows(u"and confirmed"_s));
+}
+
+void TestWindowHistory::theHistoryOpensByKeyAndByEntry()
+{
+    QVERIFY(openQuietly());
+    QVERIFY(!m_desk->window->history()->isVisible());
+    QVERIFY(showHistory());
+    QVERIFY(!m_desk->window->page()->isVisible());
+    QTRY_VERIFY(m_desk->shows(u"Nothing was saved from this machine to "_s));
+    QVERIFY(openQuietly());
+    QVERIFY(m_desk->window->page()->isVisible());
+    QVERIFY(!m_desk->window->history()->isVisible());
+    click(u"History"_s);
+    QVERIFY(m_desk->window->history()->isVisible());
+}
+
+void TestWindowHistory::theSourceIsOpenedFromTheHistory()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(m_desk->save());
+    QVERIFY(openQuietly(u"plex-guests"_s));
+    selectFirstSave();
+    click(u"Open source"_s);
+    QVERIFY(m_desk->window->page()->isVisible());
+    QCOMPARE(m_desk->edit()->slug(), u"plex-home"_s);
+}
+
+void TestWindowHistory::undoOnTheServerGivesBackTheOldObject()
+{
+    QVERIFY(openQuietly());
+    const QJsonObject before = columns();
+    m_desk->type(Field::Name, u"Mine"_s);
+    m_desk->type(Field::ClientId, u"another-client"_s);
+    QVERIFY(m_desk->save());
+    QVERIFY(columns() != before);
+    selectFirstSave();
+
+    click(u"Undo on the server"_s);
+
+    QTRY_COMPARE(m_desk->edit()->changed(), (FieldSet{Field::Name, Field::ClientId}));
+    QVERIFY(m_desk->window->page()->isVisible());
+    QVERIFY(m_desk->shows(u"This is the way back."_s));
+    QCOMPARE(m_desk->patches().size(), 1); // it goes out by Save only
+    QVERIFY(settle());
+    QVERIFY(m_desk->save());
+    QCOMPARE(m_desk->patches().size(), 2);
+    QCOMPARE(columns(), before);
+}
+
+void TestWindowHistory::undoAsksBeforeAnotherEditIsDropped()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(m_desk->save());
+    QVERIFY(openQuietly(u"plex-guests"_s));
+    m_desk->type(Field::Name, u"Guests"_s);
+    selectFirstSave();
+    click(u"Undo on the server"_s);
+    QTRY_VERIFY(m_desk->button(u"Stay"_s));
+    click(u"Stay"_s);
+    QCOMPARE(m_desk->edit()->slug(), u"plex-guests"_s);
+    QCOMPARE(m_desk->edit()->changed(), FieldSet{Field::Name});
+}
+
+QTEST_MAIN(TestWindowHistory)
+#include "tst_windowhistory.moc"
