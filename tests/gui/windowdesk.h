@@ -2,6 +2,7 @@
 #pragma once
 
 #include "changes/conflictdialog.h"
+#include "presence.h"
 #include "windowharness.h"
 
 #include <QJsonArray>
@@ -17,7 +18,14 @@ protected:
     /// Opens it and waits until everything that opening asks for is answered.
     bool openQuietly(const QString &slug = QStringLiteral("plex-home"))
     {
-        return m_desk->open(slug) && settle();
+        if (!m_desk->open(slug))
+            return false;
+        const Presence &presence = m_desk->session->presence();
+        return QTest::qWaitFor([&] {
+                   return presence.isRefused()
+                           || presence.lastChange(m_desk->edit()->pk()).has_value();
+               })
+                && settle();
     }
 
     /// Waits until the server has not been asked for a while.
