@@ -8,6 +8,7 @@
 #include "mainwindow.h"
 #include "program/demoprocess.h"
 #include "program/quitsignals.h"
+#include "program/storenotice.h"
 #include "program/windowjob.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
@@ -45,7 +46,7 @@ struct Composition::Parts
         , digests(folder.digestKey())
         , settings(folder.settingsFile())
         , store({folder.dataPath()}, clock)
-        , history(store)
+        , history(store, folder.dataPath())
         , window(clock, settings, history, files)
     { }
 
@@ -74,6 +75,13 @@ Composition::Composition(const StartOptions &options)
     Parts &parts = *m_parts;
     QObject::connect(&parts.window, &MainWindow::demoRequested, &parts.window,
                      [this] { startDemo(); });
+    const auto tellStore = [&parts] {
+        const StoreNotice notice =
+                storeNotice(parts.store.state(), parts.store.trouble(), parts.folder.dataPath());
+        parts.window.showStorageNotice(notice.title, notice.text);
+    };
+    QObject::connect(&parts.store, &SqlWorker::stateChanged, &parts.window, tellStore);
+    QObject::connect(&parts.store, &SqlWorker::troubleChanged, &parts.window, tellStore);
     QObject::connect(&parts.quitSignals, &QuitSignals::received, &parts.window, [this] { end(0); });
     // Not by itself: the demo server ends first.
     QGuiApplication::setQuitOnLastWindowClosed(false);

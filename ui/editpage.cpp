@@ -173,6 +173,10 @@ void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
             });
     connect(&server.presence(), &Presence::refused, this, &EditPage::updateSummary);
     connect(&server.reachability(), &Reachability::changed, this, &EditPage::updateSummary);
+    connect(&server, &ServerSession::saveAgainWaits, this, [this](const EditSession *edit) {
+        if (edit == m_edit)
+            Q_EMIT said(tr("It is an edit again. Save it together with your other changes."));
+    });
     connect(&server, &ServerSession::saveAgainLacks, this,
             [this](const EditSession *edit, const FieldSet &secrets) {
                 if (edit != m_edit)

@@ -173,6 +173,7 @@ QWidget *MainWindow::makeDesk()
     m_offline = new NoticeBar(desk);
     m_storage = new NoticeBar(desk);
     m_storage->setClosable(true);
+    m_storage->showNotice(u"warning"_s, m_storageTitle, m_storageText);
     auto *column = new QVBoxLayout(desk);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -278,6 +279,8 @@ void MainWindow::connectServer(ServerSession &server)
 
 void MainWindow::showStorageNotice(const QString &title, const QString &text)
 {
+    m_storageTitle = title;
+    m_storageText = text;
     if (m_storage)
         m_storage->showNotice(u"warning"_s, title, text);
 }

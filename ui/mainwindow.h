@@ -103,6 +103,8 @@ private:
     QStackedWidget *m_body = nullptr; ///< the form's page, the history
     NoticeBar *m_offline = nullptr;
     NoticeBar *m_storage = nullptr;
+    QString m_storageTitle; ///< said before there was a place to say it
+    QString m_storageText;
     StatusLine *m_status;
     ConnectionNews *m_news;
     QAction *m_save = nullptr;

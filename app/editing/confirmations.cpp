@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "confirmations.h"
 
+#include "savewritedown.h"
 #include "secretsearch.h"
 #include "source/fieldtable.h"
+#include "source/savesteps.h"
 #include "sourcebypk.h"
 
 #include <algorithm>
@@ -14,14 +16,12 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto confirmAfter = 2s;
-/// A disk that takes longer must not hold a save up.
-constexpr auto patience = 1s;
 constexpr int allChecks = 2; ///< after two seconds, and with the next poll
-
-QString secretKey(const SaveRecord &record, Field field)
-{
-    return u"confirm/%1/%2"_s.arg(record.id, keyOf(field));
-}
+/// A source that cannot be read, though the server answers, is given up after so many polls.
+constexpr int mostFailures = 5;
+/// A save takes at most a few requests of 30 seconds; a younger row may be another process's, which
+/// is about it just now.
+constexpr auto longestSave = 5min;
 
 bool isSecret(Field field)
 {
@@ -77,45 +77,9 @@ struct Confirmations::Open
     SaveRecord record;
     FieldSet watched; ///< without what a later save of ours changed again
     Due due = Due::Later;
+    int failures = 0; ///< answered reads that brought no source
     std::unique_ptr<Clock::Timer> timer;
     bool isClosed = false;
-};
-
-// The row is written, or that takes too long, or the save is given up.
-class Confirmations::Beginning final : public QObject, public Call
-{
-public:
-    Beginning(Confirmations &owner, const SaveBeginning &beginning, Done<void> done)
-        : m_done(std::move(done))
-    {
-        m_row = owner.m_history.begin(beginning.record, beginning.before,
-                                      [this](const Result<void> &) { end({}); });
-        m_timer = owner.m_clock.callAfter(patience, [this] { end({}); });
-    }
-
-    void cancel() override
-    {
-        QMetaObject::invokeMethod(
-                this,
-                [this] {
-                    Error error;
-                    error.kind = ErrorKind::Cancelled;
-                    end(failure(error));
-                },
-                Qt::QueuedConnection);
-    }
-
-private:
-    void end(const Result<void> &result)
-    {
-        m_timer.reset();
-        if (const Done<void> done = std::exchange(m_done, nullptr))
-            done(result); // may destroy this
-    }
-
-    Done<void> m_done;
-    CallHandle m_row;
-    std::unique_ptr<Clock::Timer> m_timer;
 };
 
 Confirmations::Confirmations(SourceApi &api, HistoryPort &history, SecretPort &secrets,
@@ -124,6 +88,7 @@ Confirmations::Confirmations(SourceApi &api, HistoryPort &history, SecretPort &s
     , m_api(api)
     , m_history(history)
     , m_secrets(secrets)
+    , m_kept(secrets)
     , m_clock(clock)
 { }
 
@@ -137,7 +102,10 @@ void Confirmations::takeUp()
                 if (!records)
                     return; // the storage says so itself
                 for (const SaveRecord &record : *records) {
-                    if (!openSave(record.id) && m_begun.count(record.id) == 0)
+                    const bool isUnderWay = record.fate == SaveFate::Sending
+                            && record.when.addMSecs(std::chrono::milliseconds(longestSave).count())
+                                    > m_clock.now();
+                    if (!isUnderWay && !openSave(record.id) && m_begun.count(record.id) == 0)
                         open(record);
                 }
             });
@@ -151,8 +119,8 @@ CallHandle Confirmations::saveBegins(const SaveBeginning &beginning, Done<void> 
     begun.record.fate = SaveFate::Sending;
     begun.record.checksLeft = allChecks;
     m_begun.insert_or_assign(begun.record.id, begun.record);
-    keepSecrets(begun);
-    return std::make_unique<Beginning>(*this, begun, std::move(done));
+    m_kept.keep(begun);
+    return std::make_unique<SaveWriteDown>(m_history, m_clock, begun, std::move(done));
 }
 
 void Confirmations::saveEnded(const SaveRecord &given, const SaveOutcome &outcome)
@@ -172,10 +140,12 @@ void Confirmations::saveEnded(const SaveRecord &given, const SaveOutcome &outcom
         break;
     case SaveResult::CannotTell:
         record.fate = SaveFate::CannotTell;
+        if (outcome.other) // it may have gone to another source: nothing here can tell
+            record.checksLeft = 0;
         break;
-    case SaveResult::OtherWrote:
+    case SaveResult::OtherWrote: // and ours may still arrive
         record.fate = SaveFate::CannotTell;
-        record.checksLeft = 0;
+        record.checksLeft = 1;
         break;
     case SaveResult::HitAnother:
         takeOther(record, outcome);
@@ -186,15 +156,17 @@ void Confirmations::saveEnded(const SaveRecord &given, const SaveOutcome &outcom
         record.changes.clear();
         break;
     }
+    SaveRecord finished = given; // what of it is not looked after
+    finished.changes.removeIf([&record](const FieldChange &change) {
+        return record.isOpen() && record.changeOf(change.field) != nullptr;
+    });
+    m_kept.forget(finished);
     if (record.changes.isEmpty()) {
         m_history.remove(record.id);
-        forgetSecrets(given);
     } else {
         m_history.update(record);
         if (record.isOpen())
             open(record);
-        else
-            forgetSecrets(record);
         if (record.fate == SaveFate::Saved)
             Q_EMIT stored(record);
     }
@@ -210,7 +182,8 @@ Confirmations::Open *Confirmations::openSave(const QString &id)
 
 void Confirmations::open(const SaveRecord &record)
 {
-    supersede(record);
+    if (record.fate == SaveFate::Saved || record.fate == SaveFate::Confirmed)
+        supersede(record);
     Open &entry = m_open.emplace_back();
     entry.record = record;
     entry.watched = record.fields();
@@ -227,19 +200,38 @@ void Confirmations::supersede(const SaveRecord &newer)
 {
     const FieldSet fields = newer.fields();
     for (Open &entry : m_open) {
-        if (entry.record.pk != newer.pk)
+        if (entry.record.pk != newer.pk || entry.record.id == newer.id)
             continue;
         entry.watched = without(entry.watched, fields);
         if (entry.watched.isEmpty())
             close(entry, entry.record.fate);
     }
-    const auto isSavedAgain = [&newer, &fields](const LostChange &lost) {
-        return lost.record.pk == newer.pk && without(lost.check.gone(), fields).isEmpty();
-    };
-    const bool wasLost = m_lost.removeIf(isSavedAgain) > 0;
+    dropLost(newer.pk, fields);
     dropClosed();
-    if (wasLost)
-        Q_EMIT lostChanged(newer.pk);
+    tellNews();
+}
+
+void Confirmations::dropLost(const QString &pk, const FieldSet &fields)
+{
+    bool isChanged = false;
+    for (LostChange &lost : m_lost) {
+        if (lost.record.pk != pk || (lost.check.gone() & fields).isEmpty())
+            continue;
+        lost.check.old = without(lost.check.old, fields);
+        lost.check.replaced = without(lost.check.replaced, fields);
+        isChanged = true;
+    }
+    m_lost.removeIf([](const LostChange &lost) { return lost.check.isKept(); });
+    if (isChanged)
+        tell([this, pk] { Q_EMIT lostChanged(pk); });
+}
+
+/// Signals go out when no list is walked any more: who hears them may call back.
+void Confirmations::tellNews()
+{
+    const QList<std::function<void()>> news = std::exchange(m_news, {});
+    for (const std::function<void()> &say : news)
+        say();
 }
 
 void Confirmations::checkDue()
@@ -263,10 +255,12 @@ bool Confirmations::isWaiting() const
 
 CallHandle Confirmations::checkNext(Done<void> done)
 {
-    const auto next = std::find_if(m_open.begin(), m_open.end(), [](const Open &entry) {
-        return entry.due == Open::Due::ByPoll;
-    });
-    return next == m_open.end() ? nullptr : read(*next, std::move(done));
+    Open *next = nullptr;
+    for (Open &entry : m_open) {
+        if (entry.due == Open::Due::ByPoll && (!next || entry.failures < next->failures))
+            next = &entry;
+    }
+    return next ? read(*next, std::move(done)) : nullptr;
 }
 
 CallHandle Confirmations::read(const Open &entry, Done<void> done)
@@ -278,7 +272,7 @@ CallHandle Confirmations::read(const Open &entry, Done<void> done)
                                             // A save began or ended meanwhile: this may be from
                                             // before it.
                                             if (moments == m_saveMoments || !result)
-                                                checked(pk, result);
+                                                readEnded(pk, result);
                                             if (result)
                                                 done({});
                                             else
@@ -286,22 +280,39 @@ CallHandle Confirmations::read(const Open &entry, Done<void> done)
                                         });
 }
 
-void Confirmations::checked(const QString &pk, const Result<PlexSource> &result)
+void Confirmations::readEnded(const QString &pk, const Result<PlexSource> &result)
 {
-    for (Open &entry : m_open) {
-        if (entry.record.pk != pk)
+    for (auto entry = m_open.rbegin(); entry != m_open.rend(); ++entry) {
+        if (entry->record.pk != pk)
             continue;
         if (result)
-            compare(entry, *result);
-        else if (result.error().kind == ErrorKind::NotFound)
-            close(entry, entry.record.fate); // deleted: the list and the edit say so
-        else if (entry.due == Open::Due::Now)
-            entry.due = Open::Due::ByPoll;
+            compare(*entry, *result);
+        else
+            couldNotRead(*entry, result.error());
     }
     dropClosed();
     if (result)
-        Q_EMIT sourceRead(*result);
-    Q_EMIT historyChanged();
+        tell([this, source = *result] { Q_EMIT sourceRead(source); });
+    else
+        tell([this, error = result.error()] { Q_EMIT readFailed(error); });
+    tell([this] { Q_EMIT historyChanged(); });
+    tellNews();
+}
+
+void Confirmations::couldNotRead(Open &entry, const Error &error)
+{
+    if (error.kind == ErrorKind::NotFound)
+        return close(entry, entry.record.fate); // deleted: the list and the edit say so
+    if (error.httpStatus > 0 && ++entry.failures >= mostFailures)
+        return close(entry, entry.record.fate);
+    if (entry.due == Open::Due::Now)
+        leaveToPoll(entry);
+}
+
+void Confirmations::leaveToPoll(Open &entry)
+{
+    entry.due = Open::Due::ByPoll;
+    tell([this] { Q_EMIT pollWanted(); });
 }
 
 void Confirmations::compare(Open &entry, const PlexSource &now)
@@ -309,18 +320,33 @@ void Confirmations::compare(Open &entry, const PlexSource &now)
     if (entry.due == Open::Due::Later)
         return; // younger than this read, perhaps
     entry.record.slug = now.slug();
+    dropSettled(entry, now);
     SaveRecord watched = entry.record;
     watched.changes.removeIf(
             [&entry](const FieldChange &change) { return !entry.watched.contains(change.field); });
     const SaveCheck check = checkSave(watched, now);
     const SaveFate fate = entry.record.fate;
     if (fate == SaveFate::Saved || fate == SaveFate::Confirmed || fate == SaveFate::Undone)
-        compareSaved(entry, check);
+        compareSaved(entry, check, now);
     else
         compareDoubtful(entry, check);
 }
 
-void Confirmations::compareSaved(Open &entry, const SaveCheck &check)
+/// A later save of ours of which nobody could tell shows in these fields: then it was stored, and
+/// they are its own now.
+void Confirmations::dropSettled(Open &entry, const PlexSource &now) const
+{
+    for (auto newer = m_open.rbegin(); newer != m_open.rend() && &*newer != &entry; ++newer) {
+        if (newer->record.pk != entry.record.pk)
+            continue;
+        for (const FieldChange &change : newer->record.changes) {
+            if (meetsIntent(change.field, change.after, now.value(change.field)))
+                entry.watched.remove(change.field);
+        }
+    }
+}
+
+void Confirmations::compareSaved(Open &entry, const SaveCheck &check, const PlexSource &now)
 {
     SaveRecord &record = entry.record;
     if (!check.isKept()) {
@@ -330,8 +356,8 @@ void Confirmations::compareSaved(Open &entry, const SaveCheck &check)
         entry.due = Open::Due::Waiting;
         m_history.update(record);
         m_lost.removeIf([&record](const LostChange &lost) { return lost.record.id == record.id; });
-        m_lost.append({record, check, m_clock.now()});
-        Q_EMIT lostChanged(record.pk);
+        m_lost.append({record, check, now, m_clock.now()});
+        tell([this, pk = record.pk] { Q_EMIT lostChanged(pk); });
         return;
     }
     const bool isFirst = record.fate == SaveFate::Saved;
@@ -339,28 +365,31 @@ void Confirmations::compareSaved(Open &entry, const SaveCheck &check)
     if (record.checksLeft <= 0)
         return close(entry, SaveFate::Confirmed);
     record.fate = SaveFate::Confirmed;
-    entry.due = Open::Due::ByPoll;
+    leaveToPoll(entry);
     m_history.update(record);
     if (isFirst)
-        Q_EMIT confirmed(record);
+        tell([this, record] { Q_EMIT confirmed(record); });
 }
 
 void Confirmations::compareDoubtful(Open &entry, const SaveCheck &check)
 {
     SaveRecord &record = entry.record;
     if (check.isKept()) {
-        close(entry, SaveFate::Confirmed);
-        Q_EMIT settled(record, true);
+        record.fate = SaveFate::Confirmed;
+        record.checksLeft = 1;
+        leaveToPoll(entry);
+        m_history.update(record);
+        tell([this, record] { Q_EMIT settled(record, true); });
     } else if (!check.replaced.isEmpty() || !check.kept.isEmpty()) {
         close(entry, SaveFate::CannotTell); // somebody wrote since
     } else if (--record.checksLeft > 0) {
-        entry.due = Open::Due::ByPoll;
+        leaveToPoll(entry);
         m_history.update(record);
     } else {
         entry.isClosed = true;
         m_history.remove(record.id);
-        forgetSecrets(record);
-        Q_EMIT settled(record, false);
+        m_kept.forget(record);
+        tell([this, record] { Q_EMIT settled(record, false); });
     }
 }
 
@@ -371,7 +400,10 @@ void Confirmations::close(Open &entry, SaveFate fate)
     entry.record.fate = fate;
     entry.record.checksLeft = 0;
     m_history.update(entry.record);
-    forgetSecrets(entry.record);
+    m_kept.forget(entry.record);
+    const QString id = entry.record.id;
+    if (m_lost.removeIf([&id](const LostChange &lost) { return lost.record.id == id; }) > 0)
+        tell([this, pk = entry.record.pk] { Q_EMIT lostChanged(pk); });
 }
 
 void Confirmations::dropClosed()
@@ -387,8 +419,8 @@ QList<LostChange> Confirmations::lost(const QString &pk) const
     return found;
 }
 
-CallHandle Confirmations::changesToSaveAgain(const QString &pk, const PlexSource &now,
-                                             const DigestKey &digests, Done<Again> done)
+CallHandle Confirmations::changesToSaveAgain(const QString &pk, const DigestKey &digests,
+                                             Done<Again> done)
 {
     std::map<Field, FieldChange> changes; // the newest of each field
     std::map<Field, QString> keys;
@@ -396,9 +428,10 @@ CallHandle Confirmations::changesToSaveAgain(const QString &pk, const PlexSource
     for (const LostChange &lostChange : all) {
         for (const Field field : lostChange.check.gone()) {
             const FieldChange &change = *lostChange.record.changeOf(field);
-            changes.insert_or_assign(field, FieldChange{field, now.value(field), change.after});
+            changes.insert_or_assign(
+                    field, FieldChange{field, lostChange.found.value(field), change.after});
             if (isSecret(field))
-                keys.insert_or_assign(field, secretKey(lostChange.record, field));
+                keys.insert_or_assign(field, KeptSecrets::keyOf(lostChange.record, field));
         }
     }
     return std::make_unique<SecretSearch>(
@@ -428,38 +461,5 @@ void Confirmations::dismiss(const QString &pk)
             close(entry, SaveFate::Undone);
     }
     dropClosed();
-    if (m_lost.removeIf([&pk](const LostChange &lost) { return lost.record.pk == pk; }) > 0)
-        Q_EMIT lostChanged(pk);
-}
-
-void Confirmations::keepSecrets(const SaveBeginning &beginning)
-{
-    for (const auto &[field, secret] : beginning.typedSecrets) {
-        const QString key = secretKey(beginning.record, field);
-        run([this, key, secret = secret](Done<void> done) {
-            return m_secrets.write(key, secret, std::move(done));
-        });
-    }
-}
-
-void Confirmations::forgetSecrets(const SaveRecord &record)
-{
-    for (const FieldChange &change : record.changes) {
-        if (!isSecret(change.field))
-            continue;
-        const QString key = secretKey(record, change.field);
-        run([this, key](Done<void> done) { return m_secrets.remove(key, std::move(done)); });
-    }
-}
-
-/// Keeps a call until it has ended. One that fails loses nothing but the chance to send a typed
-/// token once more, which is said when it is missed.
-void Confirmations::run(const std::function<CallHandle(Done<void>)> &start)
-{
-    const int number = ++m_lastRun;
-    m_running.insert_or_assign(number, nullptr);
-    CallHandle call = start([this, number](const Result<void> &) {
-        const auto finished = m_running.extract(number);
-    });
-    m_running.at(number) = std::move(call);
+    tellNews();
 }

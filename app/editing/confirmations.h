@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "keptsecrets.h"
 #include "savejournal.h"
 #include "storageports.h"
 
@@ -16,8 +17,9 @@
 struct LostChange
 {
     SaveRecord record;
-    SaveCheck check; ///< which fields, and whether the old or another value is there
-    QDateTime seen;  ///< when it was noticed
+    SaveCheck check;  ///< which fields, and whether the old or another value is there
+    PlexSource found; ///< what the server had then; a change since is a conflict
+    QDateTime seen;   ///< when it was noticed
 };
 
 // What became of saves. Writes each one down before it goes out (HistoryPort), reads the source
@@ -46,6 +48,8 @@ public:
     /// Grows with each beginning and end of a save: a read that began at another value may be older
     /// than a save.
     int saveMoments() const { return m_saveMoments; }
+    /// A save ended without a write, or the source was read: reads that began before are old.
+    void noteMoment() { ++m_saveMoments; }
 
     /// Some save waits for its confirming read by a poll.
     bool isWaiting() const;
@@ -55,15 +59,15 @@ public:
 
     /// What is gone and was neither saved again nor dismissed, oldest first; of one source.
     QList<LostChange> lost(const QString &pk) const;
-    /// The same as an edit that leads back there: from what the server has now, without the secrets
-    /// that are not kept any more; those are in `lostSecrets`. Asks SecretPort.
+    /// The same as an edit that leads back there: from what the server had when it was noticed,
+    /// without the secrets that are not kept any more; those are in `lostSecrets`. Asks SecretPort.
     struct Again
     {
         QList<FieldChange> changes;
         FieldSet lostSecrets;
     };
-    [[nodiscard]] CallHandle changesToSaveAgain(const QString &pk, const PlexSource &now,
-                                                const DigestKey &digests, Done<Again> done);
+    [[nodiscard]] CallHandle changesToSaveAgain(const QString &pk, const DigestKey &digests,
+                                                Done<Again> done);
     /// A person has seen it; nothing more is said of it.
     void dismiss(const QString &pk);
 
@@ -79,38 +83,43 @@ Q_SIGNALS:
     void lostChanged(const QString &pk);
     /// A confirming read brought this.
     void sourceRead(const PlexSource &source);
+    void readFailed(const Error &error);
+    /// Some save waits for the poll now.
+    void pollWanted();
     /// Rows of the history have changed.
     void historyChanged();
 
 private:
     struct Open;
-    class Beginning;
 
     Open *openSave(const QString &id);
     void open(const SaveRecord &record);
     void supersede(const SaveRecord &newer);
+    void dropLost(const QString &pk, const FieldSet &fields);
+    void dropSettled(Open &entry, const PlexSource &now) const;
+    void readEnded(const QString &pk, const Result<PlexSource> &result);
+    void leaveToPoll(Open &entry);
+    void tell(const std::function<void()> &news) { m_news.append(news); }
+    void tellNews();
     void checkDue();
     CallHandle read(const Open &entry, Done<void> done);
-    void checked(const QString &pk, const Result<PlexSource> &result);
+    void couldNotRead(Open &entry, const Error &error);
     void compare(Open &entry, const PlexSource &now);
-    void compareSaved(Open &entry, const SaveCheck &check);
+    void compareSaved(Open &entry, const SaveCheck &check, const PlexSource &now);
     void compareDoubtful(Open &entry, const SaveCheck &check);
     void close(Open &entry, SaveFate fate);
     void dropClosed();
-    void keepSecrets(const SaveBeginning &beginning);
-    void forgetSecrets(const SaveRecord &record);
-    void run(const std::function<CallHandle(Done<void>)> &start);
 
     SourceApi &m_api;
     HistoryPort &m_history;
     SecretPort &m_secrets;
+    KeptSecrets m_kept;
     Clock &m_clock;
     std::map<QString, SaveRecord> m_begun; ///< written down, not ended
     std::list<Open> m_open;
     QList<LostChange> m_lost;
     CallHandle m_takeUp;
     CallHandle m_read;
-    std::map<int, CallHandle> m_running; ///< with SecretPort
-    int m_lastRun = 0;
-    int m_saveMoments = 0; ///< beginnings and ends of saves
+    QList<std::function<void()>> m_news; ///< signals, told when no list is walked any more
+    int m_saveMoments = 0;               ///< beginnings and ends of saves
 };

@@ -71,7 +71,7 @@ void EditedSource::takeTheirs(Field field)
     case MergeKind::Conflict:
         // Whose change it is stays known while theirs stays the same.
         if (note.kind != FieldNote::Kind::Conflict || note.theirs != merged.theirs)
-            note = {FieldNote::Kind::Conflict, merged.base, merged.theirs, {}};
+            note = {FieldNote::Kind::Conflict, merged.base, merged.theirs, {}, false};
         return;
     }
 }
@@ -86,22 +86,23 @@ void EditedSource::takeSent(Field field, const SaveOutcome &outcome, const Field
         return; // typed while the save ran: a new edit on top of what was sent
     if (outcome.ignored.contains(field)) {
         // What was typed stays.
-        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored, {}};
+        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored, {}, false};
         return;
     }
     if (outcome.adjusted.contains(field))
-        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored, {}};
+        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored, {}, false};
     m_current.setValue(field, stored);
 }
 
 void EditedSource::noteTakenOver(Field field, const FieldValue &before, const FieldValue &now)
 {
-    if (rowOf(field).derived)
+    if (m_server.isDerived(field))
         return;
     FieldNote &note = m_notes[indexOf(field)];
     // Taken over twice: what it was before the first time is what the reader knows.
     const FieldValue known = note.kind == FieldNote::Kind::TakenOver ? note.before : before;
-    note = known == now ? FieldNote() : FieldNote{FieldNote::Kind::TakenOver, known, now, {}};
+    note = known == now ? FieldNote()
+                        : FieldNote{FieldNote::Kind::TakenOver, known, now, {}, false};
 }
 
 bool EditedSource::setValue(Field field, const FieldValue &value)
@@ -126,6 +127,7 @@ void EditedSource::decide(Field field, const FieldValue &theirs, const FieldValu
         m_current.setValue(field, theirs); // no copy of a typed secret
         noteTakenOver(field, conflict.before, theirs);
         m_notes[indexOf(field)].by = conflict.by;
+        m_notes[indexOf(field)].isWriterAsked = conflict.isWriterAsked;
         m_takenOver.append({field, conflict.before, theirs});
     }
     takeTheirs(field); // a third change since the choice was shown is compared at once
@@ -142,16 +144,17 @@ void EditedSource::propose(const FieldChange &change)
     takeTheirs(change.field);
 }
 
-FieldSet EditedSource::attribute(const AuditEvent &event)
+FieldSet EditedSource::attribute(const std::optional<AuditEvent> &event)
 {
     FieldSet fields;
     for (const FieldRow &row : fieldTable()) {
         FieldNote &note = m_notes[indexOf(row.field)];
         const bool isTheirs =
                 note.kind == FieldNote::Kind::TakenOver || note.kind == FieldNote::Kind::Conflict;
-        if (!isTheirs || note.by)
+        if (!isTheirs || note.isWriterAsked)
             continue;
         note.by = event;
+        note.isWriterAsked = true;
         fields.insert(row.field);
     }
     return fields;

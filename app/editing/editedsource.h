@@ -25,6 +25,7 @@ struct FieldNote
     FieldValue before;
     FieldValue theirs;
     std::optional<AuditEvent> by; ///< whose change it was, once that is known
+    bool isWriterAsked = false;   ///< and if it is not known by then, it stays so
 
     friend bool operator==(const FieldNote &, const FieldNote &) = default;
 };
@@ -59,8 +60,8 @@ public:
     void decide(Field field, const FieldValue &theirs, const FieldValue &result);
     /// An edit that began from another value than the server's.
     void propose(const FieldChange &change);
-    /// Says whose change the notes without a name are of; returns the fields.
-    FieldSet attribute(const AuditEvent &event);
+    /// Says whose change the notes are of that nobody was asked about yet; returns the fields.
+    FieldSet attribute(const std::optional<AuditEvent> &event);
     QList<ConflictField> conflicts() const;
 
     /// The fields in which the server's value replaced another one since this was last called.

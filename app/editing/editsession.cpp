@@ -102,6 +102,7 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
         takeFirst(*result);
     else if (!m_lastError)
         takeTheirs(*result);
+    forgetRefutedOutcome();
     Q_EMIT readEnded();
 }
 
@@ -220,7 +221,7 @@ FieldSet EditSession::propose(const QList<FieldChange> &changes)
     return left;
 }
 
-void EditSession::attribute(const AuditEvent &event)
+void EditSession::attribute(const std::optional<AuditEvent> &event)
 {
     tellChanges(m_edited.attribute(event));
 }
@@ -267,6 +268,11 @@ void EditSession::carryOut(const SaveWishes::Read &wish)
 
 void EditSession::carryOut(const SaveWishes::Find &wish)
 {
+    if (m_save.phase == SaveState::Phase::Finding) {
+        SaveOutcome nothingMet; // by a write; another may follow
+        nothingMet.result = SaveResult::Refused;
+        endRecord(nothingMet);
+    }
     m_saveCall =
             m_api.findSource(wish.pk, [this](const Result<std::optional<SourceSummary>> &result) {
                 const CallHandle finished = std::move(m_saveCall);
@@ -290,6 +296,12 @@ void EditSession::carryOut(const SaveWishes::Write &wish)
         else
             feed(SaveEvents::WriteFailed{result.error()});
     });
+}
+
+void EditSession::endRecord(const SaveOutcome &outcome)
+{
+    if (const std::optional<SaveRecord> record = std::exchange(m_record, {}))
+        m_journal->saveEnded(*record, outcome);
 }
 
 SaveBeginning EditSession::beginningOf(const SaveWishes::Write &wish) const
@@ -358,8 +370,7 @@ void EditSession::carryOut(const SaveWishes::End &wish)
     case SaveResult::HitAnother:
         break;
     }
-    if (const std::optional<SaveRecord> record = std::exchange(m_record, {}))
-        m_journal->saveEnded(*record, outcome);
+    endRecord(outcome);
     m_outcome = outcome;
     m_outcome->merge = {}; // told by the notes; it would hold a typed token
     m_save = {};           // the intent holds a typed token: not longer than needed
@@ -373,6 +384,16 @@ void EditSession::dismissOutcome()
 {
     m_outcome.reset();
     Q_EMIT problemsChanged();
+}
+
+/// A write that seemed lost and is there after all: "the old values" is no longer true.
+void EditSession::forgetRefutedOutcome()
+{
+    const bool isDoubtful = m_outcome
+            && (m_outcome->result == SaveResult::NotApplied
+                || m_outcome->result == SaveResult::OtherWrote);
+    if (isDoubtful && !m_lastError && changed().isEmpty())
+        dismissOutcome();
 }
 
 /// With nothing left to send, a save that failed has nothing more to say.

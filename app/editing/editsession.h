@@ -101,7 +101,8 @@ public:
     FieldSet propose(const QList<FieldChange> &changes);
     /// Says whose change the fields are that were taken over or are in conflict and of which that
     /// is not known yet.
-    void attribute(const AuditEvent &event);
+    /// Without an event it was asked for and stays unknown.
+    void attribute(const std::optional<AuditEvent> &event);
 
     void save();
     /// Gives a save up. If the write may have arrived, the source is read to tell.
@@ -156,6 +157,8 @@ private:
     void carryOut(const SaveWishes::Write &wish);
     void carryOut(const SaveWishes::End &wish);
     void send(const SaveWishes::Write &wish);
+    void endRecord(const SaveOutcome &outcome);
+    void forgetRefutedOutcome();
     SaveBeginning beginningOf(const SaveWishes::Write &wish) const;
     void dropProblems(Field field);
     void forgetSettledOutcome();

@@ -24,6 +24,10 @@ Presence::Presence(SourceApi &api, Confirmations &confirmations, Reachability &r
     , m_clock(clock)
     , m_lastPoll(clock.now())
 {
+    connect(&confirmations, &Confirmations::pollWanted, this, [this] {
+        if (!m_timer)
+            plan(); // also where polling is off
+    });
     plan();
 }
 
@@ -43,25 +47,29 @@ void Presence::setInterval(std::chrono::seconds interval)
     plan();
 }
 
-void Presence::setShown(const QString &pk, const QString &slug)
-{
-    m_shownPk = pk;
-    m_shownSlug = slug;
-}
-
 void Presence::setEdits(std::function<std::optional<QString>(const QString &)> slugOfEdit)
 {
     m_slugOfEdit = std::move(slugOfEdit);
 }
 
+/// Saves are confirmed also where nobody wants to know of others.
+std::chrono::milliseconds Presence::pauseOfPolls() const
+{
+    if (m_interval == 0s && m_confirmations.isWaiting())
+        return shortestInterval;
+    return m_interval;
+}
+
 void Presence::plan()
 {
     m_timer.reset();
-    if (!m_active || m_interval == 0s || m_poll)
+    const std::chrono::milliseconds pause = pauseOfPolls();
+    if (!m_active || pause == 0ms || m_poll)
         return;
-    const std::chrono::milliseconds waited(m_lastPoll.msecsTo(m_clock.now()));
-    const auto left = std::max(std::chrono::milliseconds(m_interval) - waited, 0ms);
-    m_timer = m_clock.callAfter(left, [this] { poll(); });
+    // A clock that was set back, or forth, neither stops the polls nor hurries them.
+    const std::chrono::milliseconds passed(m_lastPoll.msecsTo(m_clock.now()));
+    const auto waited = std::clamp(passed, std::chrono::milliseconds(0ms), pause);
+    m_timer = m_clock.callAfter(pause - waited, [this] { poll(); });
 }
 
 void Presence::poll()
@@ -75,8 +83,11 @@ void Presence::poll()
 
 CallHandle Presence::startPoll()
 {
-    if (m_confirmations.isWaiting()) {
+    // One that cannot be read does not keep the others waiting.
+    const bool mayConfirm = !std::exchange(m_wasConfirmation, false);
+    if (m_confirmations.isWaiting() && (mayConfirm || m_interval == 0s)) {
         return m_confirmations.checkNext([this](const Result<void> &result) {
+            m_wasConfirmation = !result;
             ended(result ? std::nullopt : std::optional(result.error()));
         });
     }
@@ -87,8 +98,8 @@ CallHandle Presence::startPoll()
     }
     if (!m_isRefused)
         return readEvents();
-    if (!m_shownPk.isEmpty())
-        return read(m_shownPk, m_shownSlug);
+    if (const auto slug = m_slugOfEdit ? m_slugOfEdit(m_shownPk) : std::nullopt)
+        return read(m_shownPk, *slug);
     return m_api.countSources([this](const Result<int> &result) {
         ended(result ? std::nullopt : std::optional(result.error()));
     });
@@ -98,9 +109,13 @@ CallHandle Presence::read(const QString &pk, const QString &slug)
 {
     return std::make_unique<SourceByPk>(
             m_api, slug, pk,
-            [this, moments = m_confirmations.saveMoments()](const Result<PlexSource> &result) {
+            [this, pk, moments = m_confirmations.saveMoments()](const Result<PlexSource> &result) {
                 if (result)
                     Q_EMIT sourceRead(*result, moments);
+                else if (result.error().kind == ErrorKind::NotFound && pk == m_shownPk)
+                    m_shownPk.clear(); // deleted: no poll needs to look for it again
+                else if (result.error().kind != ErrorKind::NotFound)
+                    m_toRead.append(pk);
                 ended(result ? std::nullopt : std::optional(result.error()));
             });
 }
@@ -128,24 +143,31 @@ void Presence::ended(const std::optional<Error> &error)
 /// Newest first. What lies behind the newest of the last look is known.
 void Presence::takeEvents(const QList<AuditEvent> &events)
 {
-    const QString known =
-            std::exchange(m_newestEvent, events.isEmpty() ? m_newestEvent : events.constFirst().pk);
-    QSet<QString> told;
-    for (const AuditEvent &event : events) {
-        if (!known.isEmpty() && event.pk == known)
-            break;
-        const bool isNewest = !told.contains(event.sourcePk);
-        told.insert(event.sourcePk);
-        if (isNewest)
-            m_lastChanges.insert(event.sourcePk, event);
-        if (known.isEmpty() || isOwn(event) || !isNewest)
+    const bool isFirstLook = !std::exchange(m_hasLooked, true);
+    const auto known = std::find_if(events.begin(), events.end(), [this](const AuditEvent &event) {
+        return event.pk == m_newestEvent;
+    });
+    if (!events.isEmpty())
+        m_newestEvent = events.constFirst().pk;
+    const QList<AuditEvent> fresh(events.begin(), known);
+    for (auto event = fresh.crbegin(); event != fresh.crend(); ++event) { // oldest first
+        takeLastChange(*event);
+        if (isOwn(*event) || isFirstLook)
             continue;
-        if (!m_toRead.contains(event.sourcePk))
-            m_toRead.append(event.sourcePk);
-        Q_EMIT changedByAnother(event.sourcePk, event);
+        if (!m_toRead.contains(event->sourcePk))
+            m_toRead.append(event->sourcePk);
+        Q_EMIT changedByAnother(event->sourcePk, *event);
     }
-    for (const QString &pk : std::as_const(told))
-        Q_EMIT lastChangeKnown(pk);
+}
+
+void Presence::takeLastChange(const AuditEvent &event)
+{
+    const auto known = m_lastChanges.constFind(event.sourcePk);
+    // An answer from before a save of our own does not make that undone.
+    if (known != m_lastChanges.cend() && known->when > event.when)
+        return;
+    m_lastChanges.insert(event.sourcePk, event);
+    Q_EMIT lastChangeKnown(event.sourcePk);
 }
 
 void Presence::askWho(const QString &pk)
@@ -169,13 +191,10 @@ void Presence::askWho(const QString &pk)
 /// What is newer than the last look at this source is whose changes a read has brought since.
 void Presence::takeSourceEvents(const QString &pk, const QList<AuditEvent> &events)
 {
-    if (events.isEmpty())
-        return;
-    m_lastChanges.insert(pk, events.first());
     const QString mark = m_marks.value(pk);
-    m_marks.insert(pk, events.first().pk);
+    m_marks.insert(pk, events.isEmpty() ? QString() : events.constFirst().pk);
     QList<AuditEvent> fresh;
-    bool isReached = false;
+    bool isReached = events.isEmpty();
     for (const AuditEvent &event : events) {
         isReached = isReached || event.pk == mark;
         if (!isReached && !isOwn(event))
@@ -185,9 +204,11 @@ void Presence::takeSourceEvents(const QString &pk, const QList<AuditEvent> &even
         return event.username == fresh.constFirst().username;
     };
     // Whose of several people's changes a field shows is not to be known.
-    if (isReached && !fresh.isEmpty() && std::all_of(fresh.cbegin(), fresh.cend(), isOnePersons))
-        Q_EMIT attributed(pk, fresh.constFirst());
-    Q_EMIT lastChangeKnown(pk);
+    const bool isKnown = isReached && !fresh.isEmpty()
+            && std::all_of(fresh.cbegin(), fresh.cend(), isOnePersons);
+    Q_EMIT attributed(pk, isKnown ? std::optional(fresh.constFirst()) : std::nullopt);
+    if (!events.isEmpty())
+        takeLastChange(events.constFirst());
 }
 
 std::optional<AuditEvent> Presence::lastChange(const QString &pk) const
@@ -198,9 +219,12 @@ std::optional<AuditEvent> Presence::lastChange(const QString &pk) const
 
 void Presence::noteOwn(const SaveRecord &record)
 {
-    if (!record.requestId.isEmpty())
+    if (record.requestId.isEmpty())
+        ++m_ownUnanswered[record.pk];
+    else
         m_ownRequests.insert(record.requestId);
-    ++m_ownUnnamed[record.pk];
+    ++m_ownSaves[record.pk];
+    m_ownNames.insert(record.who);
     AuditEvent event;
     event.sourcePk = record.pk;
     event.sourceName = record.name;
@@ -212,15 +236,16 @@ void Presence::noteOwn(const SaveRecord &record)
     Q_EMIT lastChangeKnown(record.pk);
 }
 
-/// By the request's id; releases before 2024.8 name none, there each save of ours stands for one
-/// event (contract §8).
+/// By the request's id. Releases before 2024.8 name none (contract §8), and the id of a write
+/// without an answer is not known here: there each save of ours stands for one event of ours.
 bool Presence::isOwn(const AuditEvent &event)
 {
-    if (!event.requestId.isEmpty())
-        return m_ownRequests.contains(event.requestId);
-    if (m_ownEvents.contains(event.pk))
+    if (m_ownRequests.contains(event.requestId) || m_ownEvents.contains(event.pk))
         return true;
-    int &left = m_ownUnnamed[event.sourcePk];
+    if (!event.isByToken && !m_ownNames.contains(event.username))
+        return false;
+    int &left = event.requestId.isEmpty() ? m_ownSaves[event.sourcePk]
+                                          : m_ownUnanswered[event.sourcePk];
     if (left == 0)
         return false;
     --left;

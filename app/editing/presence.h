@@ -41,8 +41,9 @@ public:
     void setInterval(std::chrono::seconds interval);
     std::chrono::seconds interval() const { return m_interval; }
     /// The source that is shown, or an empty pk.
-    void setShown(const QString &pk, const QString &slug);
-    /// Asks `hasEdit` whether an edit of this source is open: only those are read on news.
+    void setShown(const QString &pk) { m_shownPk = pk; }
+    /// Tells where the source of an open edit is; none = no edit of it is open, and news of it make
+    /// nobody read it.
     void setEdits(std::function<std::optional<QString>(const QString &pk)> slugOfEdit);
 
     /// Asks for the newest events of one source; lastChange() follows. Does nothing when the token
@@ -62,9 +63,9 @@ Q_SIGNALS:
     void lastChangeKnown(const QString &pk);
     /// A poll saw somebody's write.
     void changedByAnother(const QString &pk, const AuditEvent &event);
-    /// After askWho(): all writes to this source since it was asked last were this person's; this
-    /// is the newest.
-    void attributed(const QString &pk, const AuditEvent &event);
+    /// After askWho(): all writes to this source since it was asked last were one person's, and
+    /// this is the newest; none = that is not to be known.
+    void attributed(const QString &pk, const std::optional<AuditEvent> &event);
     /// A poll read this source.
     void sourceRead(const PlexSource &source, int saveMoments);
     void refused();
@@ -76,6 +77,8 @@ private:
     CallHandle read(const QString &pk, const QString &slug);
     CallHandle readEvents();
     void takeEvents(const QList<AuditEvent> &events);
+    void takeLastChange(const AuditEvent &event);
+    std::chrono::milliseconds pauseOfPolls() const;
     void takeSourceEvents(const QString &pk, const QList<AuditEvent> &events);
     void ended(const std::optional<Error> &error);
     bool isOwn(const AuditEvent &event);
@@ -90,15 +93,18 @@ private:
     std::chrono::seconds m_interval = shortestInterval;
     QDateTime m_lastPoll;
     QString m_shownPk;
-    QString m_shownSlug;
+    bool m_wasConfirmation = false; ///< the last poll was, and brought nothing
     std::unique_ptr<Clock::Timer> m_timer;
     CallHandle m_poll;
     QHash<QString, AuditEvent> m_lastChanges;
+    bool m_hasLooked = false;
     QString m_newestEvent; ///< pk of the newest event that a poll has seen
     QList<QString> m_toRead;
     QSet<QString> m_ownRequests;
-    QHash<QString, int> m_ownUnnamed; ///< own saves of releases that do not name requests
-    QSet<QString> m_ownEvents;        ///< those of such saves
-    QHash<QString, QString> m_marks;  ///< source → newest event when askWho() was last answered
+    QSet<QString> m_ownNames;
+    QHash<QString, int> m_ownSaves;      ///< of a source, whose events may name no request
+    QHash<QString, int> m_ownUnanswered; ///< of a source, whose request is not known here
+    QSet<QString> m_ownEvents;           ///< those of such saves
+    QHash<QString, QString> m_marks; ///< source → newest event when askWho() was last answered
     std::map<QString, CallHandle> m_asking;
 };

@@ -5,6 +5,7 @@
 #include "source/fieldtable.h"
 
 #include <algorithm>
+#include <utility>
 
 ServerSession::ServerSession(SourceApi &api, const SessionPorts &ports, QObject *parent)
     : QObject(parent)
@@ -24,6 +25,7 @@ void ServerSession::connectParts()
         return edit && edit->isLoaded() ? std::optional(edit->slug()) : std::nullopt;
     });
     const auto takeRead = [this](const PlexSource &source) {
+        m_reachability.note(std::nullopt);
         if (EditSession *edit = existingEdit(source.pk()))
             edit->takeRead(source);
     };
@@ -37,13 +39,20 @@ void ServerSession::connectParts()
         m_presence.askWho(pk);
         updateMarks(pk);
     });
+    connect(&m_confirmations, &Confirmations::readFailed, this,
+            [this](const Error &error) { m_reachability.note(error); });
     connect(&m_confirmations, &Confirmations::stored, &m_presence, &Presence::noteOwn);
+    connect(&m_confirmations, &Confirmations::settled, this,
+            [this](const SaveRecord &record, bool isStored) {
+                if (isStored)
+                    m_presence.noteOwn(record);
+            });
     connect(&m_presence, &Presence::changedByAnother, this, [this](const QString &pk) {
         m_news.insert(pk);
         updateMarks(pk);
     });
     connect(&m_presence, &Presence::attributed, this,
-            [this](const QString &pk, const AuditEvent &event) {
+            [this](const QString &pk, const std::optional<AuditEvent> &event) {
                 if (EditSession *edit = existingEdit(pk))
                     edit->attribute(event);
             });
@@ -151,10 +160,14 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
     const auto marks = [this, pk] { updateMarks(pk); };
     connect(&edit, &EditSession::fieldsChanged, this, marks);
     connect(&edit, &EditSession::problemsChanged, this, marks);
-    connect(&edit, &EditSession::loaded, this, [this, pk] {
+    connect(&edit, &EditSession::loaded, this, [this, pk, &edit] {
         m_openedAt.insert(pk, m_ports.clock.now());
         m_presence.askWho(pk);
+        proposeUndo(edit);
     });
+    // A read by somebody else that began before these is old.
+    connect(&edit, &EditSession::phaseChanged, this, [this] { m_confirmations.noteMoment(); });
+    connect(&edit, &EditSession::readEnded, this, [this] { m_confirmations.noteMoment(); });
     connect(&edit, &EditSession::readEnded, this, [this, pk, &edit] { readEnded(pk, edit); });
     connect(&edit, &EditSession::saveEnded, this, [this, pk, &edit] { saved(pk, edit); });
 }
@@ -162,6 +175,8 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
 void ServerSession::readEnded(const QString &pk, EditSession &edit)
 {
     m_reachability.note(edit.lastError());
+    if (edit.phase() == EditSession::Phase::LoadFailed)
+        m_undo.reset(); // or it would come up when the source is opened some other day
     // A read that failed knows less of the row than the list does.
     if (!edit.isLoaded() || edit.lastError())
         return;
@@ -173,23 +188,34 @@ void ServerSession::readEnded(const QString &pk, EditSession &edit)
 
 void ServerSession::saved(const QString &pk, EditSession &edit)
 {
-    const std::optional<SaveOutcome> &outcome = edit.outcome();
-    if (outcome && outcome->source)
+    const std::optional<SaveOutcome> outcome = edit.outcome();
+    if (!outcome)
+        return;
+    if (outcome->source)
         m_sources.updateSource(SourceSummary::of(edit.server()));
-    if (outcome && outcome->error)
-        m_reachability.note(outcome->readError ? outcome->readError : outcome->error);
-    else
-        m_reachability.note(std::nullopt);
+    noteReachability(*outcome);
     askWhoIfUnknown(pk, edit);
     updateMarks(pk);
     Q_EMIT saveEnded(&edit);
+}
+
+void ServerSession::noteReachability(const SaveOutcome &outcome)
+{
+    if (outcome.readError)
+        return m_reachability.note(outcome.readError); // the newest
+    const bool isReadBack = outcome.result == SaveResult::AppliedUnanswered
+            || outcome.result == SaveResult::NotApplied || outcome.result == SaveResult::OtherWrote;
+    if (isReadBack || (outcome.source && !outcome.error))
+        return m_reachability.note(std::nullopt);
+    if (outcome.error)
+        m_reachability.note(outcome.error);
 }
 
 void ServerSession::askWhoIfUnknown(const QString &pk, const EditSession &edit)
 {
     const auto isUnknown = [&edit](const FieldRow &row) {
         const FieldNote &note = edit.note(row.field);
-        return !note.by
+        return !note.isWriterAsked
                 && (note.kind == FieldNote::Kind::TakenOver
                     || note.kind == FieldNote::Kind::Conflict);
     };
@@ -218,39 +244,50 @@ void ServerSession::updateMarks(const QString &pk)
 void ServerSession::setShown(EditSession *edit)
 {
     m_shown = edit;
-    m_presence.setShown(edit ? edit->pk() : QString(), edit ? edit->slug() : QString());
+    m_presence.setShown(edit ? edit->pk() : QString());
 }
 
 void ServerSession::saveAgain(EditSession &edit)
 {
     m_againCall = m_confirmations.changesToSaveAgain(
-            edit.pk(), edit.server(), m_ports.digests,
+            edit.pk(), m_ports.digests,
             [this, edit = QPointer(&edit)](const Result<Confirmations::Again> &again) {
                 const CallHandle finished = std::move(m_againCall);
-                if (!edit || !again)
-                    return;
-                const FieldSet left = edit->propose(again->changes);
-                if (!again->lostSecrets.isEmpty()) {
-                    m_confirmations.dismiss(edit->pk());
-                    Q_EMIT saveAgainLacks(edit, again->lostSecrets);
-                }
-                if (left.isEmpty() && again->lostSecrets.isEmpty())
-                    edit->save();
+                if (edit && again)
+                    proposeAgain(*edit, *again);
             });
+}
+
+void ServerSession::proposeAgain(EditSession &edit, const Confirmations::Again &again)
+{
+    // What else is typed goes out when a person says so, not with this.
+    const bool isAlone = edit.phase() == EditSession::Phase::Editing && edit.changed().isEmpty();
+    const FieldSet left = edit.propose(again.changes);
+    if (again.changes.isEmpty())
+        m_confirmations.dismiss(edit.pk());
+    if (!again.lostSecrets.isEmpty())
+        Q_EMIT saveAgainLacks(&edit, again.lostSecrets);
+    else if (isAlone && left.isEmpty())
+        edit.save();
+    else
+        Q_EMIT saveAgainWaits(&edit);
 }
 
 void ServerSession::undoOnServer(const SaveRecord &record)
 {
+    if (record.server != m_api.address())
+        return; // the same pk on another server is another source
+    m_undo = record;
     EditSession &opened = edit(record.pk, record.slug);
     if (opened.isLoaded())
-        return proposeUndo(opened, record);
-    connect(
-            &opened, &EditSession::loaded, this,
-            [this, &opened, record] { proposeUndo(opened, record); }, Qt::SingleShotConnection);
+        proposeUndo(opened);
 }
 
-void ServerSession::proposeUndo(EditSession &edit, const SaveRecord &record)
+void ServerSession::proposeUndo(EditSession &edit)
 {
+    if (!m_undo || m_undo->pk != edit.pk())
+        return;
+    const SaveRecord record = *std::exchange(m_undo, {});
     const FieldSet left = edit.propose(reverseOf(record));
     Q_EMIT undoProposed(&edit, left);
 }

@@ -81,6 +81,8 @@ Q_SIGNALS:
     void saveEnded(EditSession *edit);
     /// These typed secrets are lost and must be typed again.
     void saveAgainLacks(EditSession *edit, const FieldSet &secrets);
+    /// The lost changes are edits again, beside others or a running save: a person sends them.
+    void saveAgainWaits(EditSession *edit);
     /// `left`: fields that have an edit of their own, or cannot be written here.
     void undoProposed(EditSession *edit, const FieldSet &left);
 
@@ -92,8 +94,10 @@ private:
     void updateMarks(const QString &pk);
     void readEnded(const QString &pk, EditSession &edit);
     void saved(const QString &pk, EditSession &edit);
+    void noteReachability(const SaveOutcome &outcome);
     void askWhoIfUnknown(const QString &pk, const EditSession &edit);
-    void proposeUndo(EditSession &edit, const SaveRecord &record);
+    void proposeAgain(EditSession &edit, const Confirmations::Again &again);
+    void proposeUndo(EditSession &edit);
 
     SourceApi &m_api;
     SessionPorts m_ports;
@@ -113,5 +117,6 @@ private:
     CallHandle m_againCall;
     QSet<QString> m_news; ///< sources that somebody wrote to and that were not read since
     QHash<QString, QDateTime> m_openedAt;
+    std::optional<SaveRecord> m_undo; ///< to be proposed when its source is open
     QPointer<EditSession> m_shown;
 };

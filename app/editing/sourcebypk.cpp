@@ -14,6 +14,14 @@ Error replacedError()
     error.detail = u"another pk at this address"_s;
     return error;
 }
+
+Error movedError()
+{
+    Error error = replacedError();
+    error.kind = ErrorKind::Conflict;
+    error.detail = u"it moved while it was looked for"_s;
+    return error;
+}
 } // namespace
 
 SourceByPk::SourceByPk(SourceApi &api, const QString &slug, const QString &pk,
@@ -47,8 +55,8 @@ void SourceByPk::read(const Result<PlexSource> &result)
         m_lost = result.error();
     else
         return end(result);
-    if (m_wasLookedFor) // it moves faster than it is followed
-        return end(failure(m_lost));
+    if (m_wasLookedFor) // it moves faster than it is followed, but it is there
+        return end(failure(movedError()));
     find();
 }
 

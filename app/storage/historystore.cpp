@@ -4,6 +4,19 @@
 #include "storage/historyrows.h"
 #include "storage/sqlworker.h"
 
+#include <QLockFile>
+
+using namespace Qt::Literals::StringLiterals;
+
+HistoryStore::HistoryStore(SqlWorker &worker, const QString &folder)
+    : m_worker(worker)
+{
+    if (folder.isEmpty())
+        return;
+    m_lock = std::make_shared<QLockFile>(folder + u"/sourcedesk.confirming"_s);
+    m_lock->setStaleLockTime(0); // held as long as its process lives, however long that is
+}
+
 CallHandle HistoryStore::begin(const SaveRecord &record, const PlexSource &before, Done<void> done)
 {
     return m_worker.change(
@@ -27,7 +40,13 @@ void HistoryStore::remove(const QString &id)
 CallHandle HistoryStore::openSaves(const QString &server, Done<QList<SaveRecord>> done)
 {
     return m_worker.ask<QList<SaveRecord>>(
-            [server](Database &database) { return readOpenRows(database, server); },
+            [server, lock = m_lock](Database &database) -> Result<QList<SaveRecord>> {
+                const bool isAnothers = lock && !lock->isLocked() && !lock->tryLock(0)
+                        && lock->error() == QLockFile::LockFailedError;
+                if (isAnothers)
+                    return QList<SaveRecord>();
+                return readOpenRows(database, server);
+            },
             std::move(done));
 }
 

@@ -3,6 +3,9 @@
 
 #include "storageports.h"
 
+#include <memory>
+
+class QLockFile;
 class SqlWorker;
 
 // The history of saves and the snapshots, in the database. GUI thread; what it is handed is copied
@@ -10,16 +13,17 @@ class SqlWorker;
 class HistoryStore final : public HistoryPort
 {
 public:
-    /// The worker must outlive this.
-    explicit HistoryStore(SqlWorker &worker)
-        : m_worker(worker)
-    { }
+    /// The worker must outlive this. `folder` is the data folder: of the processes that share it,
+    /// the first one to ask for open saves looks after those of ended programs, for as long as it
+    /// lives.
+    explicit HistoryStore(SqlWorker &worker, const QString &folder = {});
 
     CallHandle begin(const SaveRecord &record, const PlexSource &before, Done<void> done) override;
     /// Also writes the row when its beginning could not be stored.
     void update(const SaveRecord &record) override;
     /// Its snapshot goes too, unless another save of the source came after.
     void remove(const QString &id) override;
+    /// Nothing while another process looks after them.
     CallHandle openSaves(const QString &server, Done<QList<SaveRecord>> done) override;
     CallHandle search(const HistoryQuery &query, Done<HistoryPage> done) override;
     CallHandle snapshot(const QString &server, const QString &pk,
@@ -29,4 +33,5 @@ public:
 
 private:
     SqlWorker &m_worker;
+    std::shared_ptr<QLockFile> m_lock; ///< used in the worker thread; none without a folder
 };

@@ -81,6 +81,11 @@ Result<PlexSource> PlexSource::fromJson(const QJsonObject &object, const DigestK
     return source;
 }
 
+bool PlexSource::isDerived(Field field) const
+{
+    return rowOf(field).derived || (field == Field::Icon && value(Field::IconUrl).isAbsent());
+}
+
 Result<SourceSummary> SourceSummary::fromJson(const QJsonObject &object)
 {
     if (const auto problem = identityProblem(object))

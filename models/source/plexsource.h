@@ -32,6 +32,11 @@ public:
     QString slug() const { return value(Field::Slug).toText(); }
     QString name() const { return value(Field::Name).toText(); }
 
+    /// The server makes the value from other things, and it may differ in each answer: no news.
+    /// Besides FieldRow::derived, that is `icon` up to 2025.10, where it is a rendered address,
+    /// which may be signed anew each time (contract §2.3); those releases have no `icon_url`.
+    bool isDerived(Field field) const;
+
     /// Keys the table does not know. The value of a key that may name a secret is replaced by a
     /// remark.
     const QJsonObject &unknownKeys() const { return m_unknownKeys; }

@@ -85,7 +85,7 @@ FieldSet differing(const PlexSource &before, const PlexSource &after, const Fiel
 {
     FieldSet fields;
     for (const FieldRow &row : fieldTable()) {
-        if (!row.derived && !without.contains(row.field)
+        if (!after.isDerived(row.field) && !without.contains(row.field)
             && before.value(row.field) != after.value(row.field))
             fields.insert(row.field);
     }
@@ -116,7 +116,10 @@ SaveStep compared(SaveState state, const PlexSource &theirs)
     outcome.source = theirs;
     outcome.merge = merge(intent.baseline, intent.mine, theirs);
     state.before = theirs;
-    state.takenOver = outcome.merge.takenOver();
+    for (const Field field : outcome.merge.takenOver()) {
+        if (!theirs.isDerived(field))
+            state.takenOver.insert(field);
+    }
     const FieldSet touched = changedFields(intent.baseline, intent.mine, intent.traits);
     if (!(outcome.merge.undecided() & touched).isEmpty())
         return end(std::move(state), SaveResult::Conflict, std::move(outcome));

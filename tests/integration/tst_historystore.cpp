@@ -24,6 +24,7 @@ private Q_SLOTS:
     void removeTakesRowAndSnapshot();
     void removeLeavesTheSnapshotOfOthers();
     void openSavesOfOneConnectionOldestFirst();
+    void openSavesAreOneProcessesToLookAfter();
     void firstSnapshotStays();
     void noSnapshotIsAnAnswer();
     void pagesByNumber();
@@ -224,6 +225,32 @@ void TestHistoryStore::openSavesOfOneConnectionOldestFirst()
 
     QVERIFY(open.has_value());
     QCOMPARE(*open, (QList<SaveRecord>{record(u"1"_s), record(u"2"_s)}));
+}
+
+void TestHistoryStore::openSavesAreOneProcessesToLookAfter()
+{
+    StorageFolder folder;
+    const auto worker = folder.open();
+    const auto other = folder.open();
+    auto first = std::make_unique<HistoryStore>(*worker, folder.folder.path());
+    HistoryStore second(*other, folder.folder.path());
+    SaveRecord open = record(u"a save"_s);
+    open.checksLeft = 2;
+    QVERIFY(answerOf<void>([&](Done<void> done) {
+        return first->begin(open, Samples::source(), std::move(done));
+    }));
+    const auto openOf = [&open](HistoryStore &store) {
+        return answerOf<QList<SaveRecord>>([&](Done<QList<SaveRecord>> done) {
+                   return store.openSaves(open.server, std::move(done));
+               })
+                .value()
+                .size();
+    };
+    QCOMPARE(openOf(*first), 1);
+    QCOMPARE(openOf(second), 0);
+    QCOMPARE(openOf(*first), 1); // it may ask again
+    first.reset();
+    QTRY_COMPARE(openOf(second), 1);
 }
 
 void TestHistoryStore::firstSnapshotStays()

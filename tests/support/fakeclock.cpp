@@ -47,6 +47,13 @@ void FakeClock::advance(std::chrono::milliseconds by)
     m_now = end;
 }
 
+void FakeClock::setBack(std::chrono::milliseconds by)
+{
+    m_now = m_now.addMSecs(-by.count());
+    for (FakeTimer *timer : std::as_const(m_timers))
+        timer->due = timer->due.addMSecs(-by.count());
+}
+
 int FakeClock::pendingTimers() const
 {
     int waiting = 0;

@@ -20,6 +20,8 @@ public:
                                      std::function<void()> action) override;
 
     void advance(std::chrono::milliseconds by);
+    /// Somebody sets the wall clock; timers run on as they did.
+    void setBack(std::chrono::milliseconds by);
     /// The timers that still wait.
     int pendingTimers() const;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because every end of a save is followed to its confirmation from the same desk.
 #include "confirmations.h"
 #include "fakeclock.h"
 #include "fakesourceapi.h"
@@ -290,6 +291,121 @@ private Q_SLOTS:
         QCOMPARE(m_confirmations->lost(pk()).isEmpty(), becomes != int(SaveFate::Undone));
     }
 
+    void aSaveOfAnotherProcessUnderWayIsLeftAlone()
+    {
+        SaveRecord theirs = beginning(Field::Name, typedName).record;
+        theirs.fate = SaveFate::Sending;
+        theirs.checksLeft = 2;
+        theirs.when = m_clock->now().addSecs(-60);
+        m_history->rows = {theirs};
+        start();
+        m_confirmations->takeUp();
+        SaveRecord old = theirs;
+        old.id = u"older"_s;
+        old.when = m_clock->now().addSecs(-600);
+        m_history->rows.append(old);
+        QTRY_COMPARE(m_clock->pendingTimers(), 0);
+        start();
+        m_confirmations->takeUp();
+        QTRY_COMPARE(m_clock->pendingTimers(), 1);
+    }
+
+    void savingPartOfALossAgainLeavesTheRest()
+    {
+        SaveBeginning both = beginning(Field::Name, typedName);
+        both.record.changes.append(
+                {Field::Enabled, FieldValue::flag(true), FieldValue::flag(false)});
+        both.record.checksLeft = 2;
+        SaveOutcome outcome;
+        outcome.result = SaveResult::Saved;
+        outcome.source = with(Field::Name, typedName);
+        outcome.source->setValue(Field::Enabled, FieldValue::flag(false));
+        m_confirmations->saveEnded(both.record, outcome);
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        QCOMPARE(m_confirmations->lost(pk()).first().check.gone(),
+                 (FieldSet{Field::Name, Field::Enabled}));
+        const FieldValue newer = FieldValue::text(u"Newer"_s);
+        save(Field::Name, newer, with(Field::Name, newer));
+        QCOMPARE(m_confirmations->lost(pk()).first().check.gone(), FieldSet{Field::Enabled});
+    }
+
+    void aLostChangeThatCameBackIsNotMissedAnyMore()
+    {
+        QSignalSpy lost(m_confirmations.get(), &Confirmations::lostChanged);
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        QCOMPARE(lost.size(), 1);
+        PlexSource back = with(Field::Name, typedName);
+        back.setValue(Field::ClientId, FieldValue::text(u"new"_s));
+        save(Field::ClientId, FieldValue::text(u"new"_s), back);
+        m_clock->advance(2s);
+        m_api->answerGet(back);
+        QVERIFY(m_confirmations->lost(pk()).isEmpty());
+        QCOMPARE(lost.size(), 2);
+    }
+
+    void aSaveInDoubtLeavesTheOlderOneToBeConfirmed()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        end(Field::Name, FieldValue::text(u"Second"_s), SaveResult::NotApplied,
+            with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source()); // neither is there
+        QCOMPARE(m_confirmations->lost(pk()).size(), 1);
+    }
+
+    void aSaveInDoubtThatArrivedAfterAllIsNobodysLoss()
+    {
+        const FieldValue second = FieldValue::text(u"Second"_s);
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        end(Field::Name, second, SaveResult::NotApplied, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(with(Field::Name, second));
+        QVERIFY(m_confirmations->lost(pk()).isEmpty());
+    }
+
+    void aSourceThatCannotBeReadIsGivenUpInTheEnd()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        Error refused = failed(ErrorKind::Forbidden);
+        refused.httpStatus = 403;
+        m_api->answerGet(failure(refused));
+        for (int poll = 0; poll < 4; ++poll) {
+            QVERIFY(m_confirmations->isWaiting());
+            const CallHandle call = m_confirmations->checkNext([](const Result<void> &) {});
+            m_api->answerGet(failure(refused));
+        }
+        QVERIFY(!m_confirmations->isWaiting());
+        QVERIFY(!row().isOpen());
+    }
+
+    void aTokenThatTheServerIgnoredIsForgotten()
+    {
+        SaveBeginning both = beginning(Field::PlexToken, Samples::typedToken(u"typed"_s));
+        both.record.changes.append({Field::Name, Samples::source().value(Field::Name), typedName});
+        const CallHandle call = m_confirmations->saveBegins(both, [](const Result<void> &) {});
+        QCOMPARE(m_secrets->kept.size(), 1U);
+        SaveOutcome outcome;
+        outcome.result = SaveResult::Saved;
+        outcome.source = with(Field::Name, typedName);
+        outcome.ignored = {Field::PlexToken};
+        m_confirmations->saveEnded(both.record, outcome);
+        QCOMPARE(m_secrets->kept.size(), 0U);
+        QCOMPARE(row().fields(), FieldSet{Field::Name});
+    }
+
+    void whatChangesAfterTheLossWasSeenIsAConflict()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(with(Field::Name, FieldValue::text(u"Bert's"_s)));
+        const Confirmations::Again again = changesAgain();
+        QCOMPARE(again.changes.first().before, FieldValue::text(u"Bert's"_s));
+    }
+
     void aRefusedSaveLeavesNoRow()
     {
         end(Field::Name, typedName, SaveResult::Refused, Samples::source());
@@ -422,7 +538,7 @@ private:
     {
         std::optional<Confirmations::Again> again;
         const CallHandle call = m_confirmations->changesToSaveAgain(
-                pk(), Samples::source(), Samples::digests(),
+                pk(), Samples::digests(),
                 [&again](const Result<Confirmations::Again> &result) { again = *result; });
         [&again] { QTRY_VERIFY(again); }();
         return again.value_or(Confirmations::Again());

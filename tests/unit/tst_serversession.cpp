@@ -141,6 +141,76 @@ private Q_SLOTS:
         QVERIFY(m_server->confirmations().lost(pk()).isEmpty());
     }
 
+    void savingOnceMoreSendsNothingElse()
+    {
+        save(Field::Name, text(u"Mine"_s), with(Field::Name, text(u"Mine"_s)));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        m_edit->setValue(Field::ClientId, text(u"half typed"_s));
+        QSignalSpy waits(m_server.get(), &ServerSession::saveAgainWaits);
+        m_server->saveAgain(*m_edit);
+        QTRY_COMPARE(waits.size(), 1);
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
+        QCOMPARE(m_edit->changed(), (FieldSet{Field::Name, Field::ClientId}));
+    }
+
+    void aWriteThatMetNothingLeavesOneRow()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        QTRY_VERIFY(m_api->waits(u"patch"_s));
+        Error gone = failed(ErrorKind::NotFound);
+        gone.arrival = Arrival::Answered;
+        m_api->answerPatch(failure(gone)); // renamed in this very moment
+        PlexSource moved = with(Field::Slug, text(u"moved"_s));
+        m_api->answerFind(std::optional(SourceSummary::of(moved)));
+        m_api->answerGet(moved);
+        QTRY_VERIFY(m_api->waits(u"patch"_s));
+        moved.setValue(Field::Name, text(u"Mine"_s));
+        m_api->answerPatch(moved, u"request"_s);
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Saved);
+        QCOMPARE(m_history->rows.size(), 1);
+        QCOMPARE(m_history->rows.constFirst().fate, SaveFate::Saved);
+    }
+
+    void anInvalidSaveSaysNothingOfTheServer()
+    {
+        m_server->reachability().note(failed(ErrorKind::Offline));
+        m_edit->setValue(Field::Name, text(u"  "_s));
+        m_edit->save();
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Invalid);
+        QVERIFY(m_server->reachability().isUnreachable());
+    }
+
+    void whatSeveralPeopleChangedIsNobodysLater()
+    {
+        m_edit->refresh();
+        m_api->answerGet(with(Field::ClientId, text(u"theirs"_s)));
+        m_api->answerEvents(QList<AuditEvent>{written(u"e3"_s, u"carla"_s),
+                                              written(u"e2"_s, u"bert"_s),
+                                              written(u"e1"_s, u"anna"_s)});
+        QVERIFY(!m_edit->note(Field::ClientId).by);
+        m_edit->refresh();
+        PlexSource later = with(Field::ClientId, text(u"theirs"_s));
+        later.setValue(Field::Enabled, FieldValue::flag(false));
+        m_api->answerGet(later);
+        m_api->answerEvents(
+                QList<AuditEvent>{written(u"e4"_s, u"dora"_s), written(u"e3"_s, u"carla"_s)});
+        QCOMPARE(m_edit->note(Field::Enabled).by->username, u"dora"_s);
+        QVERIFY(!m_edit->note(Field::ClientId).by);
+    }
+
+    void anUndoOfAnotherServersSaveIsLeft()
+    {
+        save(Field::Name, text(u"Mine"_s), with(Field::Name, text(u"Mine"_s)));
+        SaveRecord elsewhere = m_history->rows.last();
+        elsewhere.server = u"https://staging.example.org"_s;
+        m_server->undoOnServer(elsewhere);
+        QVERIFY(m_edit->changed().isEmpty());
+        QVERIFY(!m_api->waits(u"get"_s));
+    }
+
     void aLostTokenIsAskedForAgain()
     {
         const FieldValue token = Samples::typedToken(u"typed"_s);

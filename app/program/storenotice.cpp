@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program/storenotice.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace {
+
+class Say
+{
+    Q_DECLARE_TR_FUNCTIONS(StoreNotice)
+};
+
+QString reasonText(const StoreState &state, const QString &folder)
+{
+    switch (state.reason) {
+    case StoreState::Reason::None:
+        return {};
+    case StoreState::Reason::NoFolder:
+        return Say::tr("The folder %1 cannot be made.").arg(folder);
+    case StoreState::Reason::ReadOnlyFolder:
+        return Say::tr("The folder %1 cannot be written.").arg(folder);
+    case StoreState::Reason::NewerProgram:
+        return Say::tr("The file in %1 belongs to a newer Sourcedesk; it was left as it is.")
+                .arg(folder);
+    case StoreState::Reason::Locked:
+        return Say::tr("Another program keeps the file in %1 locked.").arg(folder);
+    case StoreState::Reason::OtherMachine:
+        return Say::tr("Sourcedesk on %1 is working in the folder %2.").arg(state.detail, folder);
+    case StoreState::Reason::Failed:
+        return Say::tr("The file in %1 could not be opened: %2.").arg(folder, state.detail);
+    }
+    return {};
+}
+
+} // namespace
+
+StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optional<Error> &trouble,
+                        const QString &folder)
+{
+    const QString here = QDir::toNativeSeparators(folder);
+    if (state && state->isInMemory())
+        return {Say::tr("The history lasts only until the program ends."),
+                reasonText(*state, here)};
+    if (trouble)
+        return {Say::tr("The history of saves could not be stored just now."),
+                Say::tr("%1. Make room in %2; saving to the server goes on as usual.")
+                        .arg(trouble->detail, here)};
+    if (state && !state->setAside.isEmpty())
+        return {Say::tr("The history was damaged, and a new one was begun."),
+                Say::tr("The damaged file is kept as %1.").arg(state->setAside)};
+    return {};
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "storage/storestate.h"
+
+#include <QString>
+
+#include <optional>
+
+/// What is to be told once of what is kept on this machine; an empty title = nothing.
+struct StoreNotice
+{
+    QString title;
+    QString text;
+};
+StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optional<Error> &trouble,
+                        const QString &folder);
