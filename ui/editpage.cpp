@@ -172,6 +172,7 @@ void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
                     updateSummary();
             });
     connect(&server.presence(), &Presence::refused, this, &EditPage::updateSummary);
+    connect(&server.reachability(), &Reachability::changed, this, &EditPage::updateSummary);
     connect(&server, &ServerSession::saveAgainWaits, this, [this](const EditSession *edit) {
         if (edit == m_edit)
             Q_EMIT said(tr("It is an edit again. Save it together with your other changes."));
@@ -394,7 +395,9 @@ void EditPage::updateSummary()
 {
     if (!m_edit)
         return m_summary->setSummaries({});
-    QList<Summary> summaries = summariesOf(*m_edit);
+    const bool isOffline = m_server->reachability().isUnreachable();
+    QList<Summary> summaries =
+            summariesOf(*m_edit, isOffline ? ReadErrors::SaidElsewhere : ReadErrors::Said);
     const QString pk = m_edit->pk();
     if (const auto lost = lostSummary(*m_edit, m_server->confirmations().lost(pk),
                                       m_server->presence().lastChange(pk)))

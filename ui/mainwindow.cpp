@@ -213,6 +213,7 @@ void MainWindow::connectDesk()
     connect(m_history, &HistoryPanel::said, this, &MainWindow::say);
     connect(m_history, &HistoryPanel::undoRequested, this, &MainWindow::undoOnServer);
     connect(m_history, &HistoryPanel::openRequested, this, &MainWindow::chooseSource);
+    connect(m_history, &HistoryPanel::keepDaysChanged, this, &MainWindow::forgetOldSaves);
     const auto copy = [this](const QString &text) {
         QGuiApplication::clipboard()->setText(text);
         say(tr("Copied."));
@@ -232,8 +233,7 @@ void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
     m_page->setServer(server, look);
     m_list->setSession(server);
     m_history->setServer(server.api().address());
-    if (const int days = m_history->keepDays(); days > 0)
-        m_historyPort.forgetBefore(m_clock.now().addDays(-days));
+    forgetOldSaves();
     connectServer(server);
     m_news->setServer(server, *m_offline);
     m_strip->setAccount(server.username(), server.release());
@@ -294,6 +294,14 @@ void MainWindow::showHistory(bool isShown)
     if (isShown)
         m_history->focusTable();
     updateActions();
+}
+
+void MainWindow::forgetOldSaves()
+{
+    if (m_history->keepDays() == 0) // for ever
+        return;
+    m_historyPort.forgetBefore(m_clock.now().addDays(-m_history->keepDays()));
+    m_history->refresh();
 }
 
 void MainWindow::undoOnServer(const SaveRecord &record)

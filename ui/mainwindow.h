@@ -79,6 +79,8 @@ private:
     void askBeforeLeaving(const QList<EditSession *> &edits, const std::function<void()> &leave);
     void sayBackgroundSave(const EditSession &edit);
     void showHistory(bool isShown);
+    /// Removes the saves that are older than they are to be kept.
+    void forgetOldSaves();
     void undoOnServer(const SaveRecord &record);
     void updateActive();
     void setPollInterval(int seconds);

@@ -30,6 +30,7 @@ StatusLine::StatusLine(QWidget *parent)
 void StatusLine::setOnline(const QString &sign, Tone tone, const QString &text)
 {
     m_sign->setSign(sign, tone, {});
+    m_online->setTone(tone);
     m_online->setText(text);
 }
 

@@ -338,14 +338,15 @@ std::optional<Summary> nobodyCanLogInFinding(const EditSession &edit)
     return summary;
 }
 
-QList<Summary> summariesOf(const EditSession &edit)
+QList<Summary> summariesOf(const EditSession &edit, ReadErrors readErrors)
 {
     QList<Summary> summaries;
     if (edit.outcome())
         summaries += ofOutcome(edit, *edit.outcome());
     if (const auto undecided = conflict(edit))
         summaries.append(*undecided);
-    if (edit.lastError()) {
+    const bool isSaid = readErrors == ReadErrors::Said || !edit.isLoaded();
+    if (edit.lastError() && isSaid) {
         Summary summary = ofError(edit, *edit.lastError(), Situation::LoadSource,
                                   edit.isLoaded() ? Severity::Warning : Severity::Error);
         summary.action = Action::ReadAgain;

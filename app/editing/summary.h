@@ -58,7 +58,14 @@ struct Summary
 };
 
 /// Everything there is to say, the most urgent first. Empty = nothing.
-QList<Summary> summariesOf(const EditSession &edit);
+/// `readErrors`: whether a read that failed is said here, or is said for the whole connection
+/// already; what was never read is said in any case.
+enum class ReadErrors : quint8
+{
+    Said,
+    SaidElsewhere,
+};
+QList<Summary> summariesOf(const EditSession &edit, ReadErrors readErrors = ReadErrors::Said);
 
 /// A saved change is gone again, and may be saved once more; empty without one. `by` wrote last, as
 /// far as that is known.

@@ -61,6 +61,8 @@ void TestWindowConflict::theSaveStopsAndSaysWhoAndWhen()
     QTRY_VERIFY(m_desk->shows(u"bert changed the same fields as you"_s));
     QTRY_VERIFY(m_desk->shows(u"bert saved at "_s));
     QVERIFY(m_desk->shows(u"One field needs your choice. Nothing of yours was sent."_s));
+    QVERIFY(settle());
+    QVERIFY(!m_desk->shows(u"changed once more"_s)); // who it was came later, nothing else
     QVERIFY(m_desk->button(u"Name: theirs, Theirs"_s));
     QVERIFY(m_desk->button(u"Name: mine, Mine"_s));
     QVERIFY(m_desk->patches().isEmpty());

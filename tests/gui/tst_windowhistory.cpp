@@ -2,7 +2,7 @@
 #include "history/historypanel.h"
 #include "windowdesk.h"
 
-#include <QMessageBox>
+#include <QComboBox>
 #include <QTableView>
 
 using namespace Qt::Literals::StringLiterals;
@@ -26,6 +26,7 @@ private Q_SLOTS:
     void theHistoryOpensByKeyAndByEntry();
     void theSourceIsOpenedFromTheHistory();
     void undoOnTheServerGivesBackTheOldObject();
+    void oldSavesAreForgottenWhenWished();
     void undoAsksBeforeAnotherEditIsDropped();
 
 private:
@@ -44,6 +45,25 @@ private:
         }
         m_desk->server.forgetRequests();
         m_desk->clock.advance(2s);
+    }
+    /// A save of another day, confirmed long since.
+    void writeSave(const QString &id, const QDateTime &when)
+    {
+        SaveRecord record;
+        record.id = id;
+        record.when = when;
+        record.server = m_desk->client->address();
+        record.pk = m_desk->edit()->pk();
+        record.slug = u"plex-home"_s;
+        record.name = u"Plex Home"_s;
+        record.changes = {
+                {Field::Name, FieldValue::text(u"Old"_s), FieldValue::text(u"Plex Home"_s)}};
+        record.fate = SaveFate::Confirmed;
+        bool isWritten = false;
+        const CallHandle call =
+                m_desk->history.begin(record, m_desk->edit()->server(),
+                                      [&isWritten](const Result<void> &) { isWritten = true; });
+        QTRY_VERIFY(isWritten);
     }
     QTableView *table() const { return m_desk->window->history()->findChild<QTableView *>(); }
     bool showHistory() const
@@ -186,6 +206,26 @@ void TestWindowHistory::undoOnTheServerGivesBackTheOldObject()
     QVERIFY(m_desk->save());
     QCOMPARE(m_desk->patches().size(), 2);
     QCOMPARE(columns(), before);
+}
+
+void TestWindowHistory::oldSavesAreForgottenWhenWished()
+{
+    QVERIFY(openQuietly());
+    const QDateTime now = m_desk->clock.now();
+    writeSave(u"half-a-year"_s, now.addDays(-180));
+    writeSave(u"two-years"_s, now.addDays(-730));
+    m_desk->connectTo(m_desk->proxy->url(), m_desk->server.token("admin"_L1)); // the next start
+    QVERIFY(openQuietly());
+    QVERIFY(showHistory());
+    QTRY_COMPARE(table()->model()->rowCount(), 1);
+    QVERIFY(m_desk->shows(u"1 save"_s));
+
+    auto *keep = m_desk->window->history()->findChild<QComboBox *>();
+    keep->setFocus();
+    QTest::keyClick(keep, Qt::Key_Home);
+
+    QCOMPARE(keep->currentText(), u"30 days"_s);
+    QTRY_COMPARE(table()->model()->rowCount(), 0);
 }
 
 void TestWindowHistory::undoAsksBeforeAnotherEditIsDropped()

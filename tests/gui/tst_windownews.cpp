@@ -57,6 +57,8 @@ void TestWindowNews::anUnreachableServerIsSaid()
     QVERIFY(m_desk->shows(u"does not answer."_s));
     QVERIFY(m_desk->shows(u"Offline, next try at "_s));
     QVERIFY(m_desk->button(u"Try again"_s));
+    QVERIFY(!m_desk->button(u"Read again"_s)); // said once, not three times
+    QVERIFY(!m_desk->shows(u"closed the connection"_s));
     QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Mine"_s);
 }
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "changes/conflictdialog.h"
+#include "presence.h"
 #include "windowharness.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 // What the tests of the window with another administrator share: who writes behind its back, and
 // how one looks at what came of it.
@@ -17,7 +20,19 @@ protected:
     /// Opens it and waits until everything that opening asks for is answered.
     bool openQuietly(const QString &slug = QStringLiteral("plex-home"))
     {
-        return m_desk->open(slug) && settle();
+        if (!m_desk->open(slug))
+            return false;
+        // Who wrote before is known, so that what comes later is news.
+        const Presence &presence = m_desk->session->presence();
+        const QString pk = m_desk->edit()->pk();
+        const auto &events = m_desk->server.data().events();
+        const bool hasEvent = std::any_of(events.cbegin(), events.cend(), [&pk](const auto &event) {
+            return event.sourcePk == pk;
+        });
+        const auto isKnown = [&] {
+            return !hasEvent || presence.isRefused() || presence.lastChange(pk).has_value();
+        };
+        return QTest::qWaitFor(isKnown) && settle();
     }
 
     /// Waits until the server has not been asked for a while.

@@ -139,6 +139,7 @@ void ConflictDialog::show(const ConflictView &view)
 {
     const bool goesOn = !m_isAnswered && m_view.sourceName == view.sourceName
             && m_view.openedAt == view.openedAt;
+    const bool isSame = goesOn && m_view.fields == view.fields; // only who it was is new, perhaps
     m_isAnswered = false;
     m_view = view;
     QString name = view.sourceName;
@@ -146,10 +147,10 @@ void ConflictDialog::show(const ConflictView &view)
     setWindowTitle(tr("Somebody else changed %1").arg(name));
     const FieldSet again = showRows(goesOn);
     m_header->show(view);
-    if (goesOn)
-        m_header->showAgain(again);
-    else
+    if (!goesOn)
         m_header->hideAgain();
+    else if (!isSame)
+        m_header->showAgain(again);
     m_heads->show(view);
     m_takenOverText->setText(ConflictWords::takenOver(view));
     m_takenOver->setVisible(!view.takenOver.isEmpty());
@@ -157,7 +158,7 @@ void ConflictDialog::show(const ConflictView &view)
     updateResult();
     applyColumns();
     fitSize();
-    if (goesOn) {
+    if (goesOn && !isSame) {
         QAccessibleEvent alert(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&alert);
     }

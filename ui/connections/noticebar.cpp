@@ -8,6 +8,8 @@
 #include <QPainter>
 #include <QPushButton>
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 constexpr int signSize = 18;
 constexpr int barWidth = 3;
@@ -25,17 +27,19 @@ NoticeBar::NoticeBar(QWidget *parent)
     m_title->makeNote();
     m_text->makeNote();
     auto *words = new QVBoxLayout;
-    words->setSpacing(Space::small);
+    words->setSpacing(Space::tiny);
     words->addWidget(m_title);
     words->addWidget(m_text);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(Space::large, Space::medium, Space::large, Space::medium);
+    row->setContentsMargins(Space::pane, Space::medium, Space::large, Space::medium);
     row->setSpacing(Space::small);
     row->addWidget(m_sign, 0, Qt::AlignTop);
     row->addSpacing(Space::small);
     row->addLayout(words, 1);
-    for (QPushButton *button : {m_action, m_copy, m_close})
+    for (QPushButton *button : {m_action, m_copy, m_close}) {
+        button->setProperty("kind", u"onTint"_s);
         row->addWidget(button, 0, Qt::AlignTop);
+    }
     connect(m_action, &QPushButton::clicked, this, &NoticeBar::actionRequested);
     connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(m_details); });
     connect(m_close, &QPushButton::clicked, this, &QWidget::hide);

@@ -289,7 +289,8 @@ QString FormRow::noteText() const
     case FieldNote::Kind::None:
         return {};
     case FieldNote::Kind::TakenOver:
-        if (m_row.kind == FieldKind::Secret)
+        // What the server has now is said as the edit's *Was*.
+        if (m_row.kind == FieldKind::Secret || m_changed)
             return tr("Changed on the server%1 and taken over.").arg(byWhom());
         return tr("Changed on the server%1 and taken over. Was %2.")
                 .arg(byWhom(), quoted(m_note.before));

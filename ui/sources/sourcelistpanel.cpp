@@ -195,7 +195,9 @@ void SourceListPanel::updateState()
     const auto &error = m_session->listError();
     QString hint;
     QString button;
-    if (error) {
+    // That the server is away is said over the width of the window; the rows stay usable.
+    const bool isSaidAbove = m_session->reachability().isUnreachable() && m_session->wasListRead();
+    if (error && !isSaidAbove) {
         hint = describe(*error, contextOf(*m_session)).both();
         button = tr("Try again");
     } else if (all > 0 && m_filter.rowCount() == 0) {
@@ -207,7 +209,7 @@ void SourceListPanel::updateState()
     m_hintText->setText(hint);
     m_hintButton->setText(button);
     m_hintButton->setVisible(!button.isEmpty());
-    m_copyDetails->setVisible(bool(error));
+    m_copyDetails->setVisible(error && !isSaidAbove);
     m_hint->setVisible(!hint.isEmpty());
 }
 
