@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "serversession.h"
 
+#include "draftkeeper.h"
 #include "editsession.h"
 #include "source/fieldtable.h"
 
@@ -46,6 +47,8 @@ void ServerSession::connectParts()
             [this](const QString &pk, const AuditEvent &event) {
                 if (EditSession *edit = existingEdit(pk))
                     edit->attribute(event);
+                if (DraftKeeper *kept = keeper(pk))
+                    kept->setNewestEvent(event.pk);
             });
     connect(&m_reachability, &Reachability::cameBack, this, [this] {
         refreshList();
@@ -67,6 +70,7 @@ void ServerSession::start()
         m_account = *result;
         for (const auto &[pk, edit] : m_edits)
             edit->setJournal(&m_confirmations, m_account.username);
+        tellMaker();
         Q_EMIT accountChanged();
     });
     m_versionCall = m_api.serverVersion([this](const Result<QString> &result) {
@@ -74,6 +78,7 @@ void ServerSession::start()
         if (!result)
             return;
         m_release = *result;
+        tellMaker();
         Q_EMIT accountChanged();
     });
 }
@@ -109,9 +114,12 @@ void ServerSession::listEnded(const Result<void> &result)
     m_listError.reset();
     if (result) {
         m_listRead = true;
+        m_cachedListAt.reset();
+        m_cachedList.reset();
         m_sources.setSources(m_incoming);
     } else {
         m_listError = result.error();
+        showCachedList();
     }
     m_incoming.clear();
     m_reachability.note(m_listError);
@@ -124,10 +132,78 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
     if (!edit) {
         edit = std::make_unique<EditSession>(m_api, m_ports.digests, slug, pk);
         edit->setJournal(&m_confirmations, m_account.username);
+        if (m_ports.drafts) {
+            m_keepers[pk] = std::make_unique<DraftKeeper>(*edit, *m_ports.drafts, m_ports.secrets,
+                                                          m_ports.clock);
+            tellMaker();
+        }
         watch(pk, *edit);
+        if (m_reachability.isUnreachable())
+            openCached(pk); // the read fails, and that may take its time
     }
     edit->refresh(); // of one seen before, what the server holds now is theirs
     return *edit;
+}
+
+DraftKeeper *ServerSession::keeper(const QString &pk) const
+{
+    const auto found = m_keepers.find(pk);
+    return found == m_keepers.end() ? nullptr : found->second.get();
+}
+
+void ServerSession::flushDrafts()
+{
+    for (const auto &[pk, keeper] : m_keepers)
+        keeper->flush();
+}
+
+void ServerSession::tellMaker()
+{
+    for (const auto &[pk, keeper] : m_keepers)
+        keeper->setMaker(m_account.username, m_release);
+}
+
+/// Until a list can be read, what was seen before.
+void ServerSession::showCachedList()
+{
+    if (m_listRead || m_cachedListAt || !m_ports.sources)
+        return;
+    m_cachedList = m_ports.sources->list(
+            m_api.address(), [this](const Result<QList<CachedSummary>> &result) {
+                const CallHandle finished = std::move(m_cachedList);
+                if (!result || result->isEmpty())
+                    return;
+                QList<SourceSummary> unseen;
+                QDateTime newest;
+                for (const CachedSummary &seen : *result) {
+                    newest = newest.isValid() ? std::max(newest, seen.readAt) : seen.readAt;
+                    if (!m_sources.indexOfPk(seen.source.pk).isValid())
+                        unseen.append(seen.source);
+                }
+                m_cachedListAt = newest;
+                m_sources.addSources(unseen);
+                Q_EMIT listChanged();
+            });
+}
+
+void ServerSession::openCached(const QString &pk)
+{
+    if (!m_ports.sources)
+        return;
+    m_cachedEdits[pk] = m_ports.sources->load(
+            m_api.address(), pk, [this, pk](const Result<std::optional<CachedSource>> &result) {
+                const auto finished = m_cachedEdits.extract(pk);
+                EditSession *edit = existingEdit(pk);
+                if (edit && result && *result)
+                    edit->openCached(**result);
+            });
+}
+
+void ServerSession::keepSource(const EditSession &edit)
+{
+    if (m_ports.sources && edit.isLoaded() && !edit.cachedAt())
+        m_ports.sources->keep(m_api.address(),
+                              {edit.server(), edit.options(), m_ports.clock.now()});
 }
 
 EditSession *ServerSession::existingEdit(const QString &pk) const
@@ -151,6 +227,8 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
     const auto marks = [this, pk] { updateMarks(pk); };
     connect(&edit, &EditSession::fieldsChanged, this, marks);
     connect(&edit, &EditSession::problemsChanged, this, marks);
+    // Told with each read, and when OPTIONS are answered.
+    connect(&edit, &EditSession::traitsChanged, this, [this, &edit] { keepSource(edit); });
     connect(&edit, &EditSession::loaded, this, [this, pk] { m_presence.askWho(pk); });
     connect(&edit, &EditSession::readEnded, this, [this, pk, &edit] { readEnded(pk, edit); });
     connect(&edit, &EditSession::saveEnded, this, [this, pk, &edit] { saved(pk, edit); });
@@ -159,6 +237,8 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
 void ServerSession::readEnded(const QString &pk, EditSession &edit)
 {
     m_reachability.note(edit.lastError());
+    if (!edit.isLoaded() && m_reachability.isUnreachable())
+        openCached(pk);
     // A read that failed knows less of the row than the list does.
     if (!edit.isLoaded() || edit.lastError())
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "confirmations.h"
+#include "draftports.h"
 #include "items/sourcelistmodel.h"
 #include "ports.h"
 #include "presence.h"
@@ -15,6 +16,7 @@
 #include <memory>
 #include <optional>
 
+class DraftKeeper;
 class EditSession;
 
 /// What a connection needs of this machine. All of it must outlive the session.
@@ -24,6 +26,8 @@ struct SessionPorts
     Clock &clock;
     SecretPort &secrets;
     HistoryPort &history;
+    DraftPort *drafts = nullptr;        ///< none = edits go with the program
+    SourceCachePort *sources = nullptr; ///< none = nothing is there without a network
 };
 
 // One connection: who am I, which release, the list of sources, the edits that are open on it, what
@@ -48,6 +52,8 @@ public:
     bool isListLoading() const { return bool(m_listCall); }
     bool wasListRead() const { return m_listRead; }
     const std::optional<Error> &listError() const { return m_listError; }
+    /// When the newest of the rows was read, while they are those of an earlier run.
+    const std::optional<QDateTime> &cachedListAt() const { return m_cachedListAt; }
 
     QString username() const { return m_account.username; }
     QString release() const { return m_release; }
@@ -56,6 +62,10 @@ public:
     /// The edit of the source with this pk, made and opened on first use. Owned by this session.
     EditSession &edit(const QString &pk, const QString &slug);
     EditSession *existingEdit(const QString &pk) const;
+    /// What keeps the draft of an edit; null without a DraftPort or an edit.
+    DraftKeeper *keeper(const QString &pk) const;
+    /// Stores at once whatever waits for typing to pause: before the program ends, or sleeps.
+    void flushDrafts();
     /// The edits that would lose something if the program ended now: changed, or being saved.
     QList<EditSession *> unsent() const;
 
@@ -85,6 +95,10 @@ private:
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
     void connectParts();
+    void showCachedList();
+    void openCached(const QString &pk);
+    void keepSource(const EditSession &edit);
+    void tellMaker();
     void watch(const QString &pk, EditSession &edit);
     void updateMarks(const QString &pk);
     void readEnded(const QString &pk, EditSession &edit);
@@ -103,7 +117,11 @@ private:
     QString m_release;
     bool m_listRead = false;
     std::optional<Error> m_listError;
+    std::optional<QDateTime> m_cachedListAt;
     std::map<QString, std::unique_ptr<EditSession>> m_edits;
+    std::map<QString, std::unique_ptr<DraftKeeper>> m_keepers; ///< end before their edits
+    CallHandle m_cachedList;
+    std::map<QString, CallHandle> m_cachedEdits;
     CallHandle m_listCall;
     CallHandle m_accountCall;
     CallHandle m_versionCall;

@@ -125,6 +125,26 @@ void takeStoredDraft(DraftRecord &draft, const QJsonObject &stored)
         draft.refusal = errorFromStored(stored.value("refusal"_L1).toObject());
 }
 
+QList<FieldChange> changesToRestore(const DraftRecord &draft,
+                                    const std::map<Field, Secret> &secrets,
+                                    const DigestKey &digests)
+{
+    QList<FieldChange> changes;
+    for (const FieldChange &change : draft.changes) {
+        if (rowOf(change.field).kind != FieldKind::Secret) {
+            changes.append(change);
+            continue;
+        }
+        const auto secret = secrets.find(change.field);
+        if (secret == secrets.end())
+            continue;
+        changes.append(
+                {change.field, change.before,
+                 FieldValue::typedSecret(secret->second, digests.digest(secret->second.reveal()))});
+    }
+    return changes;
+}
+
 Error withoutSecret(Error error, const Secret &secret)
 {
     if (secret.isEmpty())

@@ -13,6 +13,7 @@
 #include <QMetaType>
 #include <QString>
 
+#include <map>
 #include <optional>
 
 // An edit that was not submitted yet, as it is kept on this machine. Plain values; a secret in them
@@ -83,6 +84,12 @@ DraftState draftStateOf(const QString &name);
 QJsonObject storedDraft(const DraftRecord &draft);
 /// The reverse, for a record that has the values of its summary already.
 void takeStoredDraft(DraftRecord &draft, const QJsonObject &stored);
+
+/// The changes to be made again. A typed secret comes from `secrets`; one that is not among them
+/// is left out.
+QList<FieldChange> changesToRestore(const DraftRecord &draft,
+                                    const std::map<Field, Secret> &secrets,
+                                    const DigestKey &digests);
 
 /// The error without `secret`, should the server have repeated it in its answer.
 Error withoutSecret(Error error, const Secret &secret);

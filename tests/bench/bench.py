@@ -215,7 +215,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the folder of a Release build with tests")
     parser.add_argument("--runs", type=int, default=15, help="starts of each window, saves are twice as many")
-    parser.add_argument("--only", action="append", choices=("start", "save", "list", "history", "traffic"))
+    parser.add_argument("--only", action="append", choices=("start", "save", "list", "history", "drafts", "traffic"))
     options = parser.parse_args()
     global BUILD, BENCH, SCRATCH
     BUILD, BENCH = os.path.abspath(options.build), os.path.join(os.path.abspath(options.build), "tests/bench")
@@ -230,6 +230,7 @@ def main():
             measure_long_list()
         if "history" in wanted:
             measure_history()
+        if "drafts" in wanted:
             measure_drafts()
         if "traffic" in wanted:
             relay = measure_traffic()
