@@ -99,6 +99,8 @@ void DraftKeeper::setQueued(bool on)
     if (!m_isRestored || !m_followed || on == isQueued())
         return;
     m_queuedAt = on ? m_clock.now() : QDateTime();
+    if (on && !m_user.isEmpty())
+        m_followed->user = m_user; // whoever queues it has been told whose it was
     if (on)
         m_edit.dismissOutcome(); // what the last save said is answered by this
     follow();

@@ -39,6 +39,7 @@ public:
     void flush();
     /// Queues the edit as it is now, or takes it out of the queue. A change of it does the latter
     /// too: only what a person saw is sent. Needs isRestored() and a change, and no conflict.
+    /// From then on it is the draft of who queues it.
     void setQueued(bool on);
     /// Takes every change back, also those that cannot be written on this server.
     void discard();

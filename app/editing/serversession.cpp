@@ -2,6 +2,7 @@
 #include "serversession.h"
 
 #include "draftkeeper.h"
+#include "draftqueue.h"
 #include "editsession.h"
 #include "source/fieldtable.h"
 
@@ -16,6 +17,8 @@ ServerSession::ServerSession(SourceApi &api, const SessionPorts &ports, QObject 
     , m_presence(api, m_confirmations, m_reachability, ports.clock)
 {
     connectParts();
+    if (m_ports.drafts)
+        m_queue = std::make_unique<DraftQueue>(*this, *m_ports.drafts);
 }
 
 void ServerSession::connectParts()
@@ -135,6 +138,10 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
         if (m_ports.drafts) {
             m_keepers[pk] = std::make_unique<DraftKeeper>(*edit, *m_ports.drafts, m_ports.secrets,
                                                           m_ports.clock);
+            connect(m_keepers[pk].get(), &DraftKeeper::stored, m_queue.get(), [this, pk] {
+                if (keeper(pk)->isQueued())
+                    m_queue->wake();
+            });
             tellMaker();
         }
         watch(pk, *edit);

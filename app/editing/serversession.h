@@ -17,6 +17,7 @@
 #include <optional>
 
 class DraftKeeper;
+class DraftQueue;
 class EditSession;
 
 /// What a connection needs of this machine. All of it must outlive the session.
@@ -64,6 +65,8 @@ public:
     EditSession *existingEdit(const QString &pk) const;
     /// What keeps the draft of an edit; null without a DraftPort or an edit.
     DraftKeeper *keeper(const QString &pk) const;
+    /// What sends the queued drafts; null without a DraftPort.
+    DraftQueue *queue() const { return m_queue.get(); }
     /// Stores at once whatever waits for typing to pause: before the program ends, or sleeps.
     void flushDrafts();
     /// The edits that would lose something if the program ended now: changed, or being saved.
@@ -120,6 +123,7 @@ private:
     std::optional<QDateTime> m_cachedListAt;
     std::map<QString, std::unique_ptr<EditSession>> m_edits;
     std::map<QString, std::unique_ptr<DraftKeeper>> m_keepers; ///< end before their edits
+    std::unique_ptr<DraftQueue> m_queue;
     CallHandle m_cachedList;
     std::map<QString, CallHandle> m_cachedEdits;
     CallHandle m_listCall;

@@ -9,6 +9,7 @@
 
 #include <deque>
 
+// Long because every call of the API has its place here.
 // A SourceApi that answers when the test says so: each call waits in `pending`, in order.
 class FakeSourceApi final : public SourceApi
 {
