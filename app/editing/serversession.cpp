@@ -66,6 +66,7 @@ void ServerSession::start()
 {
     refreshList();
     m_confirmations.takeUp();
+    markDrafts();
     m_accountCall = m_api.currentUser([this](const Result<Account> &result) {
         const CallHandle finished = std::move(m_accountCall);
         if (!result)
@@ -168,6 +169,24 @@ void ServerSession::tellMaker()
 {
     for (const auto &[pk, keeper] : m_keepers)
         keeper->setMaker(m_account.username, m_release);
+}
+
+/// The rows of sources that an earlier run left edited say so before they are opened.
+void ServerSession::markDrafts()
+{
+    if (!m_ports.drafts)
+        return;
+    m_draftList = m_ports.drafts->list([this](const Result<QList<DraftSummary>> &drafts) {
+        const CallHandle finished = std::move(m_draftList);
+        if (!drafts)
+            return;
+        for (const DraftSummary &draft : *drafts) {
+            if (draft.server != m_api.address())
+                continue;
+            m_earlierDrafts.insert_or_assign(draft.pk, draft);
+            updateMarks(draft.pk);
+        }
+    });
 }
 
 /// Until a list can be read, what was seen before.
@@ -295,6 +314,13 @@ void ServerSession::updateMarks(const QString &pk)
             marks.changedOnServer = marks.changedOnServer
                     || edit->note(row.field).kind == FieldNote::Kind::TakenOver;
         }
+    }
+    const EditSession *opened = existingEdit(pk);
+    const auto earlier = m_earlierDrafts.find(pk);
+    if ((!opened || !opened->isLoaded()) && earlier != m_earlierDrafts.end()) {
+        marks.changedFields = earlier->second.fields;
+        marks.rejected = earlier->second.state == DraftState::Rejected;
+        marks.conflict = earlier->second.state == DraftState::Conflict;
     }
     m_sources.setMarks(pk, marks);
 }

@@ -98,6 +98,7 @@ private:
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
     void connectParts();
+    void markDrafts();
     void showCachedList();
     void openCached(const QString &pk);
     void keepSource(const EditSession &edit);
@@ -124,6 +125,8 @@ private:
     std::map<QString, std::unique_ptr<EditSession>> m_edits;
     std::map<QString, std::unique_ptr<DraftKeeper>> m_keepers; ///< end before their edits
     std::unique_ptr<DraftQueue> m_queue;
+    std::map<QString, DraftSummary> m_earlierDrafts; ///< of sources that were not opened yet
+    CallHandle m_draftList;
     CallHandle m_cachedList;
     std::map<QString, CallHandle> m_cachedEdits;
     CallHandle m_listCall;

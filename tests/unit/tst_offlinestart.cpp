@@ -48,6 +48,7 @@ private Q_SLOTS:
     void theRealListReplacesTheOldOne();
     void editsMadeOfflineAreKept();
     void draftsKnowWhoMadeThem();
+    void rowsSayThatADraftWaits();
 
 private:
     void start();
@@ -188,6 +189,27 @@ void TestOfflineStart::draftsKnowWhoMadeThem()
     m_server->flushDrafts();
     QCOMPARE(m_drafts->only()->user, u"anna"_s);
     QCOMPARE(m_drafts->only()->release, u"2025.12.4"_s);
+}
+
+void TestOfflineStart::rowsSayThatADraftWaits()
+{
+    DraftRecord draft = Samples::draft();
+    draft.state = DraftState::Conflict;
+    m_drafts->drafts.insert_or_assign({draft.server, draft.pk}, draft);
+    seen();
+    start();
+    m_api->take(u"list"_s).list(offline());
+    const auto mark = [this](SourceListModel::Role role) {
+        return m_server->sources().indexOfPk(pk()).data(role);
+    };
+
+    QTRY_COMPARE(mark(SourceListModel::ChangedFieldsRole).toInt(), 2);
+    QVERIFY(mark(SourceListModel::ConflictRole).toBool());
+
+    m_server->edit(pk(), u"plex-home"_s);
+    m_api->answerGet(with(Field::Name, u"Mine"_s)); // one of the two is there already
+    QTRY_COMPARE(mark(SourceListModel::ChangedFieldsRole).toInt(), 1);
+    QVERIFY(!mark(SourceListModel::ConflictRole).toBool());
 }
 
 QTEST_GUILESS_MAIN(TestOfflineStart)
