@@ -12,6 +12,7 @@ proofs=(
     "qt68:build and tests in an empty Debian 13 root, with Qt 6.8 (root needed)"
     "clang:the tests, built by clang without precompiled headers"
     "tidy:clang-tidy over everything, by .clang-tidy"
+    "kills:what was called stored survives 200 kill -9 at random moments"
     "tsan:the tests labelled threads, under the thread sanitizer"
 )
 
@@ -55,6 +56,13 @@ for file in sorted({entry["file"] for entry in json.load(open(sys.argv[1]))}):
     if file.startswith(ours):
         print(file)
 PYTHON
+}
+
+prove_kills()
+{
+    build ci
+    SOURCEDESK_KILLS=200 QTEST_FUNCTION_TIMEOUT=1800000 build/ci/tests/integration/tst_draftkill \
+        whatWasCalledStoredSurvives
 }
 
 # No suppressions: a blanket one for Qt's libraries hides real races too. Hence only tests made for it.

@@ -71,6 +71,15 @@ void EditSession::takeRead(const PlexSource &source)
         sourceRead(source);
 }
 
+void EditSession::openCached(const CachedSource &source)
+{
+    if (m_loaded)
+        return;
+    m_cachedAt = source.readAt;
+    m_options = source.options;
+    takeFirst(source.source);
+}
+
 void EditSession::setJournal(SaveJournal *journal, const QString &username)
 {
     m_journal = journal;
@@ -94,6 +103,8 @@ void EditSession::sourceRead(const Result<PlexSource> &result)
     if (!result)
         m_lastError = result.error();
 
+    if (result)
+        m_cachedAt.reset();
     if (!m_lastError && m_outcome && isSettledByReading(m_outcome->result))
         m_outcome.reset();
     if (m_lastError && !m_loaded)
@@ -219,6 +230,32 @@ FieldSet EditSession::propose(const QList<FieldChange> &changes)
     }
     tellChanges(proposed);
     return left;
+}
+
+FieldSet EditSession::restoreDraft(const DraftRecord &draft, const std::map<Field, Secret> &secrets)
+{
+    const QList<FieldChange> changes = changesToRestore(draft, secrets, m_digests);
+    FieldSet left = draft.fields();
+    for (const FieldChange &change : changes)
+        left.remove(change.field);
+    left = left | propose(changes);
+    restoreOutcome(draft);
+    return left;
+}
+
+void EditSession::restoreOutcome(const DraftRecord &draft)
+{
+    const bool isRejected = draft.state == DraftState::Rejected;
+    if (!draft.refusal || m_outcome || (!isRejected && draft.state != DraftState::CannotTell))
+        return;
+    SaveOutcome outcome;
+    outcome.result = isRejected ? SaveResult::Refused : SaveResult::CannotTell;
+    outcome.error = draft.refusal;
+    outcome.sent = draft.fields();
+    m_outcome = outcome;
+    if (isRejected)
+        m_problems = readErrors(*draft.refusal).fields;
+    Q_EMIT problemsChanged();
 }
 
 void EditSession::attribute(const std::optional<AuditEvent> &event)

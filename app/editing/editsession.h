@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "draftports.h"
 #include "editedsource.h"
 #include "ports.h"
 #include "savejournal.h"
@@ -57,6 +58,11 @@ public:
     /// What somebody else (a poll, a confirmation) read of this source just now: *theirs*. Ignored
     /// before the first read and while a save runs, which reads by itself.
     void takeRead(const PlexSource &source);
+    /// Fills the form from what was read in an earlier run, so that it can be edited without a
+    /// network; the first read that goes well is then *theirs*. Does nothing once it is filled.
+    void openCached(const CachedSource &source);
+    /// When the source was read, as long as all that is known of it is from an earlier run.
+    const std::optional<QDateTime> &cachedAt() const { return m_cachedAt; }
     /// Asks OPTIONS again, for instance after a 403.
     void refreshRight();
 
@@ -72,6 +78,7 @@ public:
     /// The newest state of the server that was seen, field by field.
     const PlexSource &server() const { return m_edited.server(); }
     const SchemaTraits &traits() const { return m_traits; }
+    const SourceOptions &options() const { return m_options; }
     ChangeRight changeRight() const { return m_options.right; }
 
     FieldSet changed() const;
@@ -99,6 +106,10 @@ public:
     /// has neither, it is in conflict at once. Fields with an edit of their own, and those this
     /// server does not let one write, are left and returned. Needs isLoaded().
     FieldSet propose(const QList<FieldChange> &changes);
+    /// Takes a draft up: its changes (see propose()), with the typed secrets in `secrets`, and how
+    /// its last save ended. Returns the fields that stay as they are: those of propose(), and typed
+    /// secrets that are not kept any more. Needs isLoaded().
+    FieldSet restoreDraft(const DraftRecord &draft, const std::map<Field, Secret> &secrets);
     /// Says whose change the fields are that were taken over or are in conflict and of which that
     /// is not known yet.
     /// Without an event it was asked for and stays unknown.
@@ -146,6 +157,7 @@ private:
     void setPhase(Phase phase);
     void sourceRead(const Result<PlexSource> &result);
     void takeFirst(const PlexSource &source);
+    void restoreOutcome(const DraftRecord &draft);
     void takeTheirs(const PlexSource &source);
     /// Tells what the edit has become, the values that were taken over first.
     void tellChanges(const FieldSet &fields);
@@ -175,6 +187,7 @@ private:
     QList<FieldProblem> m_problems;
     std::optional<SaveOutcome> m_outcome;
     std::optional<Error> m_lastError;
+    std::optional<QDateTime> m_cachedAt;
     SaveState m_save;
     SaveJournal *m_journal = nullptr;
     QString m_username;

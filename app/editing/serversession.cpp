@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "serversession.h"
 
+#include "draftkeeper.h"
+#include "draftqueue.h"
 #include "editsession.h"
 #include "source/fieldtable.h"
 
@@ -16,6 +18,8 @@ ServerSession::ServerSession(SourceApi &api, const SessionPorts &ports, QObject 
     , m_presence(api, m_confirmations, m_reachability, ports.clock)
 {
     connectParts();
+    if (m_ports.drafts)
+        m_queue = std::make_unique<DraftQueue>(*this, *m_ports.drafts);
 }
 
 void ServerSession::connectParts()
@@ -55,6 +59,8 @@ void ServerSession::connectParts()
             [this](const QString &pk, const std::optional<AuditEvent> &event) {
                 if (EditSession *edit = existingEdit(pk))
                     edit->attribute(event);
+                if (DraftKeeper *kept = keeper(pk); kept && event)
+                    kept->setNewestEvent(event->pk);
             });
     connect(&m_reachability, &Reachability::cameBack, this, [this] {
         refreshList();
@@ -69,6 +75,7 @@ void ServerSession::start()
 {
     refreshList();
     m_confirmations.takeUp();
+    markDrafts();
     m_accountCall = m_api.currentUser([this](const Result<Account> &result) {
         const CallHandle finished = std::move(m_accountCall);
         if (!result)
@@ -76,6 +83,7 @@ void ServerSession::start()
         m_account = *result;
         for (const auto &[pk, edit] : m_edits)
             edit->setJournal(&m_confirmations, m_account.username);
+        tellMaker();
         Q_EMIT accountChanged();
     });
     m_versionCall = m_api.serverVersion([this](const Result<QString> &result) {
@@ -83,6 +91,7 @@ void ServerSession::start()
         if (!result)
             return;
         m_release = *result;
+        tellMaker();
         Q_EMIT accountChanged();
     });
 }
@@ -118,9 +127,12 @@ void ServerSession::listEnded(const Result<void> &result)
     m_listError.reset();
     if (result) {
         m_listRead = true;
+        m_cachedListAt.reset();
+        m_cachedList.reset();
         m_sources.setSources(m_incoming);
     } else {
         m_listError = result.error();
+        showCachedList();
     }
     m_incoming.clear();
     m_reachability.note(m_listError);
@@ -133,10 +145,100 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
     if (!edit) {
         edit = std::make_unique<EditSession>(m_api, m_ports.digests, slug, pk);
         edit->setJournal(&m_confirmations, m_account.username);
+        if (m_ports.drafts) {
+            m_keepers[pk] = std::make_unique<DraftKeeper>(*edit, *m_ports.drafts, m_ports.secrets,
+                                                          m_ports.clock);
+            connect(m_keepers[pk].get(), &DraftKeeper::stored, m_queue.get(), [this, pk] {
+                if (keeper(pk)->isQueued())
+                    m_queue->wake();
+            });
+            tellMaker();
+        }
         watch(pk, *edit);
+        if (m_reachability.isUnreachable())
+            openCached(pk); // the read fails, and that may take its time
     }
     edit->refresh(); // of one seen before, what the server holds now is theirs
     return *edit;
+}
+
+DraftKeeper *ServerSession::keeper(const QString &pk) const
+{
+    const auto found = m_keepers.find(pk);
+    return found == m_keepers.end() ? nullptr : found->second.get();
+}
+
+void ServerSession::flushDrafts()
+{
+    for (const auto &[pk, keeper] : m_keepers)
+        keeper->flush();
+}
+
+void ServerSession::tellMaker()
+{
+    for (const auto &[pk, keeper] : m_keepers)
+        keeper->setMaker(m_account.username, m_release);
+}
+
+/// The rows of sources that an earlier run left edited say so before they are opened.
+void ServerSession::markDrafts()
+{
+    if (!m_ports.drafts)
+        return;
+    m_draftList = m_ports.drafts->list([this](const Result<QList<DraftSummary>> &drafts) {
+        const CallHandle finished = std::move(m_draftList);
+        if (!drafts)
+            return;
+        for (const DraftSummary &draft : *drafts) {
+            if (draft.server != m_api.address())
+                continue;
+            m_earlierDrafts.insert_or_assign(draft.pk, draft);
+            updateMarks(draft.pk);
+        }
+    });
+}
+
+/// Until a list can be read, what was seen before.
+void ServerSession::showCachedList()
+{
+    if (m_listRead || m_cachedListAt || !m_ports.sources)
+        return;
+    m_cachedList = m_ports.sources->list(
+            m_api.address(), [this](const Result<QList<CachedSummary>> &result) {
+                const CallHandle finished = std::move(m_cachedList);
+                if (!result || result->isEmpty())
+                    return;
+                QList<SourceSummary> unseen;
+                QDateTime newest;
+                for (const CachedSummary &seen : *result) {
+                    newest = newest.isValid() ? std::max(newest, seen.readAt) : seen.readAt;
+                    if (!m_sources.indexOfPk(seen.source.pk).isValid())
+                        unseen.append(seen.source);
+                }
+                m_cachedListAt = newest;
+                m_sources.addSources(unseen);
+                Q_EMIT listChanged();
+            });
+}
+
+void ServerSession::openCached(const QString &pk)
+{
+    if (!m_ports.sources)
+        return;
+    m_cachedEdits[pk] = m_ports.sources->load(
+            m_api.address(), pk, [this, pk](const Result<std::optional<CachedSource>> &result) {
+                const auto finished = m_cachedEdits.extract(pk);
+                EditSession *edit = existingEdit(pk);
+                if (edit && result && *result)
+                    edit->openCached(**result);
+            });
+}
+
+void ServerSession::keepSource(const EditSession &edit)
+{
+    if (m_ports.sources && edit.isLoaded() && !edit.cachedAt())
+        m_ports.sources->keep(m_api.address(),
+                              {edit.server(), edit.options(), m_ports.clock.now()});
 }
 
 EditSession *ServerSession::existingEdit(const QString &pk) const
@@ -168,6 +270,8 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
     // A read by somebody else that began before these is old.
     connect(&edit, &EditSession::phaseChanged, this, [this] { m_confirmations.noteMoment(); });
     connect(&edit, &EditSession::readEnded, this, [this] { m_confirmations.noteMoment(); });
+    // Told with each read, and when OPTIONS are answered.
+    connect(&edit, &EditSession::traitsChanged, this, [this, &edit] { keepSource(edit); });
     connect(&edit, &EditSession::readEnded, this, [this, pk, &edit] { readEnded(pk, edit); });
     connect(&edit, &EditSession::saveEnded, this, [this, pk, &edit] { saved(pk, edit); });
 }
@@ -177,6 +281,8 @@ void ServerSession::readEnded(const QString &pk, EditSession &edit)
     m_reachability.note(edit.lastError());
     if (edit.phase() == EditSession::Phase::LoadFailed)
         m_undo.reset(); // or it would come up when the source is opened some other day
+    if (!edit.isLoaded() && m_reachability.isUnreachable())
+        openCached(pk);
     // A read that failed knows less of the row than the list does.
     if (!edit.isLoaded() || edit.lastError())
         return;
@@ -237,6 +343,13 @@ void ServerSession::updateMarks(const QString &pk)
             marks.changedOnServer = marks.changedOnServer
                     || edit->note(row.field).kind == FieldNote::Kind::TakenOver;
         }
+    }
+    const EditSession *opened = existingEdit(pk);
+    const auto earlier = m_earlierDrafts.find(pk);
+    if ((!opened || !opened->isLoaded()) && earlier != m_earlierDrafts.end()) {
+        marks.changedFields = earlier->second.fields;
+        marks.rejected = earlier->second.state == DraftState::Rejected;
+        marks.conflict = earlier->second.state == DraftState::Conflict;
     }
     m_sources.setMarks(pk, marks);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "confirmations.h"
+#include "draftports.h"
 #include "items/sourcelistmodel.h"
 #include "ports.h"
 #include "presence.h"
@@ -16,6 +17,8 @@
 #include <memory>
 #include <optional>
 
+class DraftKeeper;
+class DraftQueue;
 class EditSession;
 
 /// What a connection needs of this machine. All of it must outlive the session.
@@ -25,6 +28,8 @@ struct SessionPorts
     Clock &clock;
     SecretPort &secrets;
     HistoryPort &history;
+    DraftPort *drafts = nullptr;        ///< none = edits go with the program
+    SourceCachePort *sources = nullptr; ///< none = nothing is there without a network
 };
 
 // One connection: who am I, which release, the list of sources, the edits that are open on it, what
@@ -49,6 +54,8 @@ public:
     bool isListLoading() const { return bool(m_listCall); }
     bool wasListRead() const { return m_listRead; }
     const std::optional<Error> &listError() const { return m_listError; }
+    /// When the newest of the rows was read, while they are those of an earlier run.
+    const std::optional<QDateTime> &cachedListAt() const { return m_cachedListAt; }
 
     QString username() const { return m_account.username; }
     QString release() const { return m_release; }
@@ -57,6 +64,12 @@ public:
     /// The edit of the source with this pk, made and opened on first use. Owned by this session.
     EditSession &edit(const QString &pk, const QString &slug);
     EditSession *existingEdit(const QString &pk) const;
+    /// What keeps the draft of an edit; null without a DraftPort or an edit.
+    DraftKeeper *keeper(const QString &pk) const;
+    /// What sends the queued drafts; null without a DraftPort.
+    DraftQueue *queue() const { return m_queue.get(); }
+    /// Stores at once whatever waits for typing to pause: before the program ends, or sleeps.
+    void flushDrafts();
     /// The edits that would lose something if the program ended now: changed, or being saved.
     QList<EditSession *> unsent() const;
 
@@ -90,6 +103,11 @@ private:
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
     void connectParts();
+    void markDrafts();
+    void showCachedList();
+    void openCached(const QString &pk);
+    void keepSource(const EditSession &edit);
+    void tellMaker();
     void watch(const QString &pk, EditSession &edit);
     void updateMarks(const QString &pk);
     void readEnded(const QString &pk, EditSession &edit);
@@ -110,7 +128,14 @@ private:
     QString m_release;
     bool m_listRead = false;
     std::optional<Error> m_listError;
+    std::optional<QDateTime> m_cachedListAt;
     std::map<QString, std::unique_ptr<EditSession>> m_edits;
+    std::map<QString, std::unique_ptr<DraftKeeper>> m_keepers; ///< end before their edits
+    std::unique_ptr<DraftQueue> m_queue;
+    std::map<QString, DraftSummary> m_earlierDrafts; ///< of sources that were not opened yet
+    CallHandle m_draftList;
+    CallHandle m_cachedList;
+    std::map<QString, CallHandle> m_cachedEdits;
     CallHandle m_listCall;
     CallHandle m_accountCall;
     CallHandle m_versionCall;

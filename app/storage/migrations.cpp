@@ -53,9 +53,41 @@ constexpr std::array history = {
 };
 constexpr std::array historyTables = {"history", "history_text", "snapshots"};
 
+// 2: drafts, and the sources that were seen.
+// - The values of a draft lie apart, so that a list of all does not read them.
+constexpr std::array drafts = {
+        "CREATE TABLE drafts ("
+        " server TEXT NOT NULL,"
+        " pk TEXT NOT NULL,"
+        " slug TEXT NOT NULL,"
+        " name TEXT NOT NULL,"
+        " user TEXT NOT NULL,"
+        " state TEXT NOT NULL,"
+        " started_ms INTEGER NOT NULL," // UTC, since 1970
+        " changed_ms INTEGER NOT NULL,"
+        " queued_ms INTEGER NOT NULL," // 0 = not queued
+        " field_count INTEGER NOT NULL,"
+        " PRIMARY KEY (server, pk))",
+        "CREATE TABLE draft_values ("
+        " server TEXT NOT NULL,"
+        " pk TEXT NOT NULL,"
+        " content TEXT NOT NULL," // JSON, models/source/draft
+        " PRIMARY KEY (server, pk),"
+        " FOREIGN KEY (server, pk) REFERENCES drafts (server, pk) ON DELETE CASCADE)",
+        "CREATE TABLE sources ("
+        " server TEXT NOT NULL,"
+        " pk TEXT NOT NULL,"
+        " read_ms INTEGER NOT NULL,"
+        " source TEXT NOT NULL,"  // JSON, models/source/storedjson
+        " options TEXT NOT NULL," // JSON, models/source/schematraits
+        " PRIMARY KEY (server, pk))",
+};
+constexpr std::array draftTables = {"drafts", "draft_values", "sources"};
+
 // One row per version, never changed once released.
 constexpr std::array migrations = {
         Migration{history, historyTables},
+        Migration{drafts, draftTables},
 };
 
 Result<void> migrateOne(Database &database, int version)

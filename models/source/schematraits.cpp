@@ -14,6 +14,29 @@ SourceOptions SourceOptions::fromJson(const QJsonObject &answer)
     return options;
 }
 
+QJsonObject SourceOptions::stored() const
+{
+    if (right == ChangeRight::Unknown)
+        return {};
+    // Without the rest, which is long (the choices of every flow).
+    QJsonObject actions;
+    for (auto field = put.begin(); field != put.end(); ++field) {
+        QJsonObject used;
+        const QJsonObject said = field.value().toObject();
+        for (const QString &key : {u"read_only"_s, u"required"_s, u"max_length"_s}) {
+            if (said.contains(key))
+                used.insert(key, said.value(key));
+        }
+        actions.insert(field.key(), used);
+    }
+    return {{u"actions"_s, QJsonObject{{u"PUT"_s, actions}}}};
+}
+
+SourceOptions SourceOptions::fromStored(const QJsonObject &stored)
+{
+    return stored.contains("actions"_L1) ? fromJson(stored) : SourceOptions();
+}
+
 SchemaTraits SchemaTraits::fromSource(const PlexSource &source)
 {
     SchemaTraits traits;

@@ -41,6 +41,9 @@ struct SourceOptions
     QJsonObject put; ///< actions.PUT, empty without the right
 
     static SourceOptions fromJson(const QJsonObject &answer);
+    /// For a file of this program, and back. Of what the server said only what SchemaTraits use.
+    QJsonObject stored() const;
+    static SourceOptions fromStored(const QJsonObject &stored);
 };
 
 class SchemaTraits

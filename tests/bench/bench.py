@@ -179,6 +179,18 @@ def measure_history():
     row(f"{prefix}: beginning a save, until it is on the disk", values["commit_ms"], "ms")
 
 
+def measure_drafts():
+    """10,000 drafts, on the disk of the temporary files."""
+    values = {name: value[0] for name, value in told([f"{BENCH}/bench_drafts"], None).items()}
+    prefix = "10,000 drafts"
+    row(f"{prefix}: opening the file and listing all", values["open_and_list_ms"], "ms", 200, "≤ 200 ms")
+    row(f"{prefix}: listing all", values["list_ms"], "ms", 200, "≤ 200 ms")
+    row(f"{prefix}: loading one", values["load_ms"], "ms")
+    row(f"{prefix}: storing one, in the window's thread", values["store_us"], "µs", 1000, "≤ 1,000 µs")
+    row(f"{prefix}: storing one, until it is on the disk", values["commit_ms"], "ms")
+    row(f"{prefix}: the same beyond a bare write and fsync", values["commit_over_sync_ms"], "ms", 10, "≤ 10 ms")
+
+
 def measure_traffic():
     """Requests and bytes of the demo job, from opening a source to saved."""
     with demo_server() as ready:
@@ -203,7 +215,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the folder of a Release build with tests")
     parser.add_argument("--runs", type=int, default=15, help="starts of each window, saves are twice as many")
-    parser.add_argument("--only", action="append", choices=("start", "save", "list", "history", "traffic"))
+    parser.add_argument("--only", action="append", choices=("start", "save", "list", "history", "drafts", "traffic"))
     options = parser.parse_args()
     global BUILD, BENCH, SCRATCH
     BUILD, BENCH = os.path.abspath(options.build), os.path.join(os.path.abspath(options.build), "tests/bench")
@@ -218,6 +230,8 @@ def main():
             measure_long_list()
         if "history" in wanted:
             measure_history()
+        if "drafts" in wanted:
+            measure_drafts()
         if "traffic" in wanted:
             relay = measure_traffic()
 

@@ -18,7 +18,7 @@ need_packages $install "${build_packages[@]}" "${test_packages[@]}" "${bench_pac
 
 cd "$root"
 cmake --preset bench >/dev/null || fail "cmake could not configure the build"
-cmake --build --preset bench --target sourcedesk sourcedesk-demo-server bench_emptywindow bench_history bench_window \
+cmake --build --preset bench --target sourcedesk sourcedesk-demo-server bench_drafts bench_emptywindow bench_history bench_window \
     || fail "the build failed"
 echo "load before measuring: $(cut -d ' ' -f 1 /proc/loadavg) on $(nproc) cores"
 PYTHONDONTWRITEBYTECODE=1 exec python3 tests/bench/bench.py build/bench "$@"

@@ -9,6 +9,7 @@
 
 #include <deque>
 
+// Long because every call of the API has its place here.
 // A SourceApi that answers when the test says so: each call waits in `pending`, in order.
 class FakeSourceApi final : public SourceApi
 {
@@ -27,6 +28,8 @@ public:
         Done<Secret> secret;
         Done<QList<Reference>> references;
         Done<void> list;
+        Done<Account> account;
+        Done<QString> version;
         std::function<void(const SourcePage &)> page;
         bool cancelled = false;
         quint64 id = 0;
@@ -147,8 +150,18 @@ public:
         call.references = std::move(done);
         return add(QStringLiteral("mappings"), std::move(call));
     }
-    CallHandle currentUser(Done<Account>) override { return add(QStringLiteral("me"), {}); }
-    CallHandle serverVersion(Done<QString>) override { return add(QStringLiteral("version"), {}); }
+    CallHandle currentUser(Done<Account> done) override
+    {
+        Pending call;
+        call.account = std::move(done);
+        return add(QStringLiteral("me"), std::move(call));
+    }
+    CallHandle serverVersion(Done<QString> done) override
+    {
+        Pending call;
+        call.version = std::move(done);
+        return add(QStringLiteral("version"), std::move(call));
+    }
     QString address() const override { return QStringLiteral("https://auth.example.org"); }
     QString host() const override { return QStringLiteral("auth.example.org"); }
     QString displayPath(const QString &slug) const override

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draftkeeper.h"
+
+#include "secretsearch.h"
+#include "source/fieldtable.h"
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Leaves a tenth of a second of the promised 300 ms to the disk.
+constexpr auto typingPause = 200ms;
+/// Who never pauses loses no more than this.
+constexpr std::chrono::milliseconds atMost = 1s;
+constexpr auto retryAfter = 30s;
+
+bool isSecret(Field field)
+{
+    return rowOf(field).kind == FieldKind::Secret;
+}
+
+FieldValue withoutSecret(const FieldValue &value)
+{
+    return value.isTypedSecret() ? FieldValue::storedSecret(value.digest()) : value;
+}
+
+/// Whether `now` holds an edit that `before` did not: then somebody typed.
+bool hasNewEdit(const DraftRecord &before, const DraftRecord &now)
+{
+    return std::any_of(now.changes.cbegin(), now.changes.cend(), [&](const FieldChange &change) {
+        const auto same = [&change](const FieldChange &old) {
+            return old.field == change.field && old.after == change.after;
+        };
+        return std::none_of(before.changes.cbegin(), before.changes.cend(), same);
+    });
+}
+
+/// The same but for when and where the cursor is.
+bool isSameContent(const DraftRecord &a, DraftRecord b)
+{
+    b.started = a.started;
+    b.changed = a.changed;
+    b.cursor = a.cursor;
+    b.newestEvent = a.newestEvent;
+    b.release = a.release;
+    b.user = a.user;
+    return a == b;
+}
+
+} // namespace
+
+QString draftSecretKey(const QString &server, const QString &pk, Field field)
+{
+    return u"draft/%1/%2/%3"_s.arg(server, pk, keyOf(field));
+}
+
+DraftKeeper::DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secrets, Clock &clock,
+                         QObject *parent)
+    : QObject(parent)
+    , m_edit(edit)
+    , m_drafts(drafts)
+    , m_secrets(secrets)
+    , m_clock(clock)
+{
+    connect(&m_edit, &EditSession::loaded, this, &DraftKeeper::restore);
+    for (const auto signal :
+         {&EditSession::problemsChanged, &EditSession::saveEnded, &EditSession::readEnded})
+        connect(&m_edit, signal, this, &DraftKeeper::follow);
+    connect(&m_edit, &EditSession::fieldsChanged, this, &DraftKeeper::follow);
+    readDraft();
+}
+
+DraftKeeper::~DraftKeeper()
+{
+    flush(); // what is asked for is carried out even though nobody hears of it
+}
+
+void DraftKeeper::setMaker(const QString &user, const QString &release)
+{
+    m_user = user;
+    m_release = release;
+}
+
+void DraftKeeper::setCursor(const std::optional<Field> &field)
+{
+    if (m_cursor == field)
+        return;
+    m_cursor = field;
+    if (m_isRestored && m_followed)
+        schedule();
+}
+
+void DraftKeeper::setQueued(bool on)
+{
+    if (!m_isRestored || !m_followed || on == isQueued())
+        return;
+    m_queuedAt = on ? m_clock.now() : QDateTime();
+    if (on && !m_user.isEmpty())
+        m_followed->user = m_user; // whoever queues it has been told whose it was
+    if (on)
+        m_edit.dismissOutcome(); // what the last save said is answered by this
+    follow();
+    flush();
+}
+
+void DraftKeeper::discard()
+{
+    m_left.clear();
+    m_edit.discard();
+    follow();
+}
+
+// What an earlier run left
+
+void DraftKeeper::readDraft()
+{
+    m_timer.reset();
+    m_reading = m_drafts.load(m_edit.api().address(), m_edit.pk(),
+                              [this](const Result<std::optional<DraftRecord>> &result) {
+                                  const CallHandle finished = std::move(m_reading);
+                                  draftRead(result);
+                              });
+}
+
+void DraftKeeper::draftRead(const Result<std::optional<DraftRecord>> &result)
+{
+    if (!result)
+        return fail(result.error());
+    m_found = *result;
+    std::map<Field, QString> keys;
+    if (m_found) {
+        for (const Field field : m_found->fields()) {
+            if (isSecret(field))
+                keys.emplace(field, draftSecretKey(m_found->server, m_found->pk, field));
+        }
+    }
+    if (keys.empty())
+        return secretsRead({});
+    m_reading = std::make_unique<SecretSearch>(
+            m_secrets, std::move(keys), [this](const Result<SecretSearch::Secrets> &secrets) {
+                const CallHandle finished = std::move(m_reading);
+                secretsRead(secrets ? *secrets : SecretSearch::Secrets());
+            });
+}
+
+void DraftKeeper::secretsRead(const std::map<Field, Secret> &secrets)
+{
+    m_trouble.reset();
+    m_foundSecrets = secrets;
+    m_isOnDisk = m_found.has_value();
+    if (!m_found)
+        m_isRestored = true;
+    if (m_edit.isLoaded())
+        restore();
+}
+
+void DraftKeeper::restore()
+{
+    if (m_reading || (!m_found && !m_isRestored))
+        return; // not known yet what there is
+    const std::optional<DraftRecord> found = std::exchange(m_found, {});
+    const auto secrets = std::exchange(m_foundSecrets, {});
+    if (!found)
+        return follow();
+    for (const auto &[field, secret] : secrets)
+        m_keptSecrets[field] = {};
+    const FieldSet left = m_edit.restoreDraft(*found, secrets);
+    for (const FieldChange &change : found->changes) {
+        const bool isKept = !isSecret(change.field) && !m_edit.isChanged(change.field)
+                && !m_edit.traits().of(change.field).writable;
+        if (isKept && left.contains(change.field))
+            m_left.append(change);
+    }
+    m_followed = found;
+    m_queuedAt = found->queuedAt;
+    m_cursor = found->cursor;
+    m_newestEvent = found->newestEvent;
+    m_storedAt = found->changed;
+    m_isRestored = true;
+    follow();
+    Q_EMIT restored(*found, left);
+}
+
+// What is in the form now
+
+QList<FieldChange> DraftKeeper::changes() const
+{
+    QList<FieldChange> changes;
+    const FieldSet changed = m_edit.changed();
+    for (const Field field : changed) {
+        changes.append({field, withoutSecret(m_edit.baseline().value(field)),
+                        withoutSecret(m_edit.current().value(field))});
+    }
+    for (const FieldChange &change : m_left) {
+        if (!changed.contains(change.field))
+            changes.append(change);
+    }
+    return changes;
+}
+
+DraftState DraftKeeper::state() const
+{
+    const std::optional<SaveOutcome> &outcome = m_edit.outcome();
+    const auto endedAs = [&outcome](SaveResult result) {
+        return outcome && outcome->result == result;
+    };
+    if (!m_edit.conflicts().isEmpty())
+        return DraftState::Conflict;
+    if (endedAs(SaveResult::Refused))
+        return DraftState::Rejected;
+    if (endedAs(SaveResult::CannotTell) || endedAs(SaveResult::HitAnother))
+        return DraftState::CannotTell;
+    return isQueued() ? DraftState::Queued : DraftState::Draft;
+}
+
+std::optional<DraftRecord> DraftKeeper::draft() const
+{
+    if (!m_edit.isLoaded())
+        return m_found;
+    DraftRecord draft;
+    draft.changes = changes();
+    if (draft.changes.isEmpty())
+        return std::nullopt;
+    draft.server = m_edit.api().address();
+    draft.pk = m_edit.pk();
+    draft.slug = m_edit.slug();
+    draft.name = m_edit.server().name();
+    draft.baseline = m_edit.baseline();
+    for (const FieldRow &row : fieldTable())
+        draft.baseline.setValue(row.field, withoutSecret(draft.baseline.value(row.field)));
+    draft.user = m_followed ? m_followed->user : m_user;
+    draft.release = m_followed ? m_followed->release : m_release;
+    draft.started = m_followed ? m_followed->started : m_clock.now();
+    draft.changed = m_followed ? m_followed->changed : draft.started;
+    draft.state = state();
+    draft.queuedAt = draft.state == DraftState::Queued ? m_queuedAt : QDateTime();
+    draft.cursor = m_cursor;
+    draft.newestEvent = m_newestEvent;
+    const bool hasFailed =
+            draft.state == DraftState::Rejected || draft.state == DraftState::CannotTell;
+    if (hasFailed && m_edit.outcome() && m_edit.outcome()->error) {
+        draft.refusal = m_edit.outcome()->error;
+        for (const Field field : draft.fields())
+            draft.refusal =
+                    ::withoutSecret(*draft.refusal, m_edit.current().value(field).toSecret());
+    }
+    return draft;
+}
+
+void DraftKeeper::follow()
+{
+    if (!m_isRestored || !m_edit.isLoaded())
+        return;
+    std::optional<DraftRecord> now = draft();
+    // A save that stores it all says so before it is written down: saveEnded comes after that.
+    if (!now && m_edit.phase() == EditSession::Phase::Saving)
+        return;
+    if (now && m_followed && isSameContent(*m_followed, *now))
+        return;
+    const bool isTyped = now && (!m_followed || hasNewEdit(*m_followed, *now));
+    if (isTyped || !now || now->state != DraftState::Queued)
+        m_queuedAt = {};
+    if (isTyped) {
+        now->changed = m_clock.now();
+        m_followed = now;
+        now = draft(); // no longer queued
+    }
+    const bool wasThere = m_followed || m_isOnDisk;
+    m_followed = now;
+    if (now || wasThere)
+        schedule();
+}
+
+// On its way to the disk
+
+void DraftKeeper::schedule()
+{
+    const QDateTime now = m_clock.now();
+    if (!std::exchange(m_isWaiting, true))
+        m_waitsSince = now;
+    const std::chrono::milliseconds left =
+            atMost - std::chrono::milliseconds(m_waitsSince.msecsTo(now));
+    m_timer = m_clock.callAfter(std::clamp<std::chrono::milliseconds>(left, 0ms, typingPause),
+                                [this] {
+                                    // One at a time, or typing on a slow disk would queue up more
+                                    // and more of them.
+                                    m_isDue = true;
+                                    if (!m_running)
+                                        write();
+                                });
+}
+
+void DraftKeeper::flush()
+{
+    if (m_isRestored && m_isWaiting)
+        write();
+}
+
+void DraftKeeper::write()
+{
+    m_timer.reset();
+    m_isWaiting = false;
+    m_isDue = false;
+    if (m_followed) {
+        m_followed->cursor = m_cursor;
+        m_followed->newestEvent = m_newestEvent;
+        storeDraft(*m_followed);
+    } else if (m_isOnDisk) {
+        removeDraft();
+    }
+}
+
+void DraftKeeper::storeDraft(const DraftRecord &draft)
+{
+    m_isOnDisk = true;
+    keepSecrets(draft);
+    m_running = m_drafts.store(draft, [this](const Result<void> &result) {
+        const CallHandle finished = std::move(m_running);
+        if (result)
+            m_storedAt = m_clock.now();
+        written(result);
+        if (result)
+            Q_EMIT stored(m_storedAt);
+    });
+}
+
+void DraftKeeper::removeDraft()
+{
+    m_running = m_drafts.remove(m_edit.api().address(), m_edit.pk(),
+                                [this](const Result<void> &result) {
+                                    const CallHandle finished = std::move(m_running);
+                                    if (result) {
+                                        m_isOnDisk = false;
+                                        m_storedAt = {};
+                                    }
+                                    written(result);
+                                    if (result)
+                                        Q_EMIT removed();
+                                });
+    const auto kept = m_keptSecrets;
+    for (const auto &[field, digest] : kept)
+        forgetSecret(field);
+}
+
+void DraftKeeper::written(const Result<void> &result)
+{
+    if (!result)
+        return fail(result.error());
+    m_trouble.reset();
+    if (m_isDue)
+        write();
+}
+
+void DraftKeeper::fail(const Error &error)
+{
+    m_trouble = error;
+    m_isWaiting = m_isRestored;
+    m_waitsSince = m_clock.now();
+    m_timer = m_clock.callAfter(retryAfter, [this] {
+        if (m_isRestored)
+            write();
+        else
+            readDraft();
+    });
+    Q_EMIT failed(error);
+}
+
+// Typed secrets
+
+void DraftKeeper::keepSecrets(const DraftRecord &draft)
+{
+    const FieldSet changed = draft.fields();
+    for (const Field field : changed) {
+        const FieldValue &value = m_edit.current().value(field);
+        if (!value.isTypedSecret() || m_keptSecrets[field] == value.digest())
+            continue;
+        m_keptSecrets[field] = value.digest();
+        const QString key = draftSecretKey(draft.server, draft.pk, field);
+        run(
+                [&](Done<void> done) {
+                    return m_secrets.write(key, value.toSecret(), std::move(done));
+                },
+                [this, field](const Result<void> &result) {
+                    if (result)
+                        return;
+                    m_keptSecrets.erase(field);
+                    Q_EMIT secretNotKept(field, result.error());
+                });
+    }
+    const auto kept = m_keptSecrets;
+    for (const auto &[field, digest] : kept) {
+        if (!changed.contains(field))
+            forgetSecret(field);
+    }
+}
+
+void DraftKeeper::forgetSecret(Field field)
+{
+    m_keptSecrets.erase(field);
+    const QString key = draftSecretKey(m_edit.api().address(), m_edit.pk(), field);
+    run([&](Done<void> done) { return m_secrets.remove(key, std::move(done)); },
+        [](const Result<void> &) {});
+}
+
+void DraftKeeper::run(const std::function<CallHandle(Done<void>)> &start, Done<void> done)
+{
+    const int number = ++m_lastCall;
+    m_secretCalls[number] =
+            start([this, number, done = std::move(done)](const Result<void> &result) {
+                const auto finished = m_secretCalls.extract(number);
+                done(result);
+            });
+}

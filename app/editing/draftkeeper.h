@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "draftports.h"
+#include "editsession.h"
+
+#include <QObject>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+// Keeps the draft of one EditSession: takes up the one an earlier run left, stores each change once
+// typing pauses, and removes it when nothing is left to submit. Nothing is stored before it is
+// known what was, so that no draft is overwritten unseen. While a save runs no draft is removed:
+// that waits for its end, which is written down first (SaveJournal).
+//
+// A typed secret goes to SecretPort under draftSecretKey() and the draft holds its digest. Owned by
+// ServerSession; GUI thread.
+class DraftKeeper final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Borrows all four, which must outlive it. Begins to look for a draft.
+    DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secrets, Clock &clock,
+                QObject *parent = nullptr);
+    ~DraftKeeper() override;
+
+    /// Who drafts, and on which release; of a draft that has begun they stay.
+    void setMaker(const QString &user, const QString &release);
+    /// The field that has the focus; none = nowhere.
+    void setCursor(const std::optional<Field> &field);
+    /// The newest audit event of the source that is known.
+    void setNewestEvent(const QString &pk) { m_newestEvent = pk; }
+
+    /// Stores at once what waits for typing to pause: focus loss, close, end of session.
+    void flush();
+    /// Queues the edit as it is now, or takes it out of the queue. A change of it does the latter
+    /// too: only what a person saw is sent. Needs isRestored() and a change, and no conflict.
+    /// From then on it is the draft of who queues it.
+    void setQueued(bool on);
+    /// Takes every change back, also those that cannot be written on this server.
+    void discard();
+    bool isQueued() const { return m_queuedAt.isValid(); }
+
+    /// The draft as it is, stored or not; nothing when nothing is changed.
+    std::optional<DraftRecord> draft() const;
+    /// All that was changed is on the disk (or nothing is changed).
+    bool isStored() const { return m_isRestored && !m_isWaiting && !m_running; }
+    /// It is known what an earlier run left, and that is in the form.
+    bool isRestored() const { return m_isRestored; }
+    /// When the draft was last stored; invalid while there is none on the disk.
+    QDateTime storedAt() const { return m_storedAt; }
+    /// Why it could not be stored; tried again with the next change and every 30 seconds.
+    const std::optional<Error> &trouble() const { return m_trouble; }
+
+Q_SIGNALS:
+    /// The edit is on the disk; comes after the commit. Whether what was typed since is there too
+    /// says isStored().
+    void stored(const QDateTime &when);
+    /// The draft is gone from the disk.
+    void removed();
+    /// It could not be stored; `error` holds the sentence of the storage.
+    void failed(const Error &error);
+    /// A typed secret could not be kept: it is lost when the program ends.
+    void secretNotKept(Fields::Field field, const Error &error);
+    /// An earlier draft is in the form, but for the fields in `left`: they cannot be written on
+    /// this server, have an edit of their own, or are typed secrets that are not kept any more.
+    void restored(const DraftRecord &draft, const FieldSet &left);
+
+private:
+    void readDraft();
+    void draftRead(const Result<std::optional<DraftRecord>> &result);
+    void secretsRead(const std::map<Field, Secret> &secrets);
+    void restore();
+    void follow();
+    void schedule();
+    void write();
+    void written(const Result<void> &result);
+    void storeDraft(const DraftRecord &draft);
+    void removeDraft();
+    void keepSecrets(const DraftRecord &draft);
+    void forgetSecret(Field field);
+    void run(const std::function<CallHandle(Done<void>)> &start, Done<void> done);
+    DraftState state() const;
+    QList<FieldChange> changes() const;
+    void fail(const Error &error);
+
+    EditSession &m_edit;
+    DraftPort &m_drafts;
+    SecretPort &m_secrets;
+    Clock &m_clock;
+    QString m_user;
+    QString m_release;
+    QString m_newestEvent;
+    std::optional<Field> m_cursor;
+
+    std::optional<DraftRecord> m_found; ///< of an earlier run, not in the form yet
+    std::map<Field, Secret> m_foundSecrets;
+    QList<FieldChange> m_left; ///< of it: cannot be written here, kept all the same
+    bool m_isRestored = false;
+    std::optional<DraftRecord> m_followed; ///< the last one seen; without typed secrets
+    QDateTime m_queuedAt;
+    bool m_isOnDisk = false; ///< as far as was asked for
+    bool m_isWaiting = false;
+    bool m_isDue = false; ///< typing has paused while something was on its way
+    QDateTime m_waitsSince;
+    QDateTime m_storedAt;
+    std::optional<Error> m_trouble;
+    std::unique_ptr<Clock::Timer> m_timer;
+    CallHandle m_running; ///< the newest store or remove
+    CallHandle m_reading;
+    std::map<Field, QByteArray> m_keptSecrets; ///< digests of what SecretPort was given
+    std::map<int, CallHandle> m_secretCalls;
+    int m_lastCall = 0;
+};
+
+/// Where the typed secret of a draft is kept.
+QString draftSecretKey(const QString &server, const QString &pk, Field field);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/draftstore.h"
+
+#include "storage/draftrows.h"
+#include "storage/sqlworker.h"
+
+namespace {
+/// Without the typed secret itself: not even the tasks of the worker hold one.
+DraftRecord withDigestsOnly(DraftRecord draft)
+{
+    for (FieldChange &change : draft.changes) {
+        if (change.after.isTypedSecret())
+            change.after = FieldValue::storedSecret(change.after.digest());
+    }
+    return draft;
+}
+} // namespace
+
+CallHandle DraftStore::store(const DraftRecord &draft, Done<void> done)
+{
+    return m_worker.change([draft = withDigestsOnly(draft)](
+                                   Database &database) { return putDraft(database, draft); },
+                           std::move(done));
+}
+
+CallHandle DraftStore::remove(const QString &server, const QString &pk, Done<void> done)
+{
+    return m_worker.change(
+            [server, pk](Database &database) { return removeDraft(database, server, pk); },
+            std::move(done));
+}
+
+CallHandle DraftStore::load(const QString &server, const QString &pk,
+                            Done<std::optional<DraftRecord>> done)
+{
+    return m_worker.ask<std::optional<DraftRecord>>(
+            [server, pk](Database &database) { return readDraft(database, server, pk); },
+            std::move(done));
+}
+
+CallHandle DraftStore::list(Done<QList<DraftSummary>> done)
+{
+    return m_worker.ask<QList<DraftSummary>>(
+            [](Database &database) { return readDrafts(database); }, std::move(done));
+}
+
+CallHandle DraftStore::setState(const QString &server, const QString &pk, DraftState state,
+                                const QDateTime &queuedAt, Done<void> done)
+{
+    DraftSummary draft;
+    draft.server = server;
+    draft.pk = pk;
+    draft.state = state;
+    draft.queuedAt = queuedAt;
+    return m_worker.change([draft](Database &database) { return moveDraft(database, draft); },
+                           std::move(done));
+}
+
+void SourceCache::keep(const QString &server, const CachedSource &source)
+{
+    m_worker.change(
+            [server, source](Database &database) { return putSource(database, server, source); });
+}
+
+CallHandle SourceCache::load(const QString &server, const QString &pk,
+                             Done<std::optional<CachedSource>> done)
+{
+    return m_worker.ask<std::optional<CachedSource>>(
+            [server, pk](Database &database) { return readSource(database, server, pk); },
+            std::move(done));
+}
+
+CallHandle SourceCache::list(const QString &server, Done<QList<CachedSummary>> done)
+{
+    return m_worker.ask<QList<CachedSummary>>(
+            [server](Database &database) { return readSources(database, server); },
+            std::move(done));
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "draftkeeper.h"
+#include "draftqueue.h"
+#include "draftsamples.h"
+#include "editsession.h"
+#include "fakeclock.h"
+#include "fakesourceapi.h"
+#include "memorydrafts.h"
+#include "memoryhistory.h"
+#include "secrets/memorysecretstore.h"
+#include "serversession.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+class TestDraftQueue : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void oldestGoesFirstOneAfterAnother();
+    void nothingIsSentThatWasNotQueued();
+    void nothingIsSentWithAnothersToken();
+    void conflictKeepsTheDraft();
+    void refusalKeepsTheDraftAndTheNextGoesOut();
+    void withoutAnswerItStaysQueued();
+
+private:
+    void keep(const QString &pk, int queuedSecond, DraftState state = DraftState::Queued);
+    void answerStart();
+    void answerRead(const QString &name = u"Plex Home"_s);
+    void answerWrite(const QString &pk);
+    static PlexSource source(const QString &pk, const QString &name = u"Plex Home"_s);
+    bool waits(const QString &call)
+    {
+        return QTest::qWaitFor([this, &call] { return m_api->waits(call); }, 2000);
+    }
+    DraftState stateOf(const QString &pk)
+    {
+        return m_drafts->drafts.at({m_api->address(), pk}).state;
+    }
+
+    std::unique_ptr<FakeSourceApi> m_api;
+    std::unique_ptr<FakeClock> m_clock;
+    std::unique_ptr<MemoryHistory> m_history;
+    std::unique_ptr<MemorySecretStore> m_secrets;
+    std::unique_ptr<MemoryDrafts> m_drafts;
+    std::unique_ptr<ServerSession> m_server;
+};
+
+void TestDraftQueue::init()
+{
+    m_api = std::make_unique<FakeSourceApi>();
+    m_clock = std::make_unique<FakeClock>();
+    m_history = std::make_unique<MemoryHistory>();
+    m_secrets = std::make_unique<MemorySecretStore>();
+    m_drafts = std::make_unique<MemoryDrafts>();
+}
+
+void TestDraftQueue::cleanup()
+{
+    m_server.reset();
+}
+
+PlexSource TestDraftQueue::source(const QString &pk, const QString &name)
+{
+    PlexSource source = Samples::source();
+    source.setValue(Field::Pk, FieldValue::text(pk));
+    source.setValue(Field::Slug, FieldValue::text(pk));
+    source.setValue(Field::Name, FieldValue::text(name));
+    return source;
+}
+
+void TestDraftQueue::keep(const QString &pk, int queuedSecond, DraftState state)
+{
+    DraftRecord draft = Samples::draft();
+    draft.pk = pk;
+    draft.slug = pk;
+    draft.baseline = source(pk);
+    draft.changes.removeLast();
+    draft.state = state;
+    draft.queuedAt = draft.started.addSecs(queuedSecond);
+    m_drafts->drafts.insert_or_assign({draft.server, pk}, draft);
+}
+
+void TestDraftQueue::answerStart()
+{
+    m_server =
+            std::make_unique<ServerSession>(*m_api,
+                                            SessionPorts{Samples::digests(), *m_clock, *m_secrets,
+                                                         *m_history, m_drafts.get(), nullptr});
+    m_server->start();
+    m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
+    m_api->take(u"list"_s).list({});
+}
+
+/// Answers the read that waits with the source that was asked for.
+void TestDraftQueue::answerRead(const QString &name)
+{
+    QVERIFY(waits(u"get"_s));
+    const auto call = m_api->take(u"get"_s);
+    call.source(source(call.slug, name));
+}
+
+void TestDraftQueue::answerWrite(const QString &pk)
+{
+    answerRead(); // as the draft begins
+    answerRead(); // as the save begins
+    QVERIFY(waits(u"patch"_s));
+    const auto call = m_api->take(u"patch"_s);
+    QCOMPARE(call.slug, pk);
+    call.written(WriteAnswer(source(pk, u"Mine"_s)));
+}
+
+void TestDraftQueue::oldestGoesFirstOneAfterAnother()
+{
+    keep(u"second"_s, 2);
+    keep(u"third"_s, 3);
+    keep(u"first"_s, 1);
+    answerStart();
+    for (const QString &pk : {u"first"_s, u"second"_s, u"third"_s})
+        answerWrite(pk);
+    QTRY_VERIFY(m_drafts->drafts.empty());
+    QCOMPARE(m_api->patches.size(), 3);
+    QVERIFY(m_api->patches.first().contains("Mine"));
+}
+
+void TestDraftQueue::nothingIsSentThatWasNotQueued()
+{
+    for (const DraftState state :
+         {DraftState::Draft, DraftState::Conflict, DraftState::Rejected, DraftState::CannotTell})
+        keep(nameOf(state), 1, state);
+    answerStart();
+    QTest::qWait(30);
+    QVERIFY(!m_api->waits(u"get"_s));
+    QVERIFY(m_api->patches.isEmpty());
+    QCOMPARE(m_drafts->stores, 0);
+}
+
+void TestDraftQueue::nothingIsSentWithAnothersToken()
+{
+    keep(u"first"_s, 1);
+    m_drafts->drafts.begin()->second.user = u"anna"_s;
+    answerStart();
+    QTest::qWait(30);
+    QVERIFY(!m_api->waits(u"get"_s));
+    QCOMPARE(stateOf(u"first"_s), DraftState::Queued);
+}
+
+void TestDraftQueue::conflictKeepsTheDraft()
+{
+    keep(u"first"_s, 1);
+    keep(u"second"_s, 2);
+    answerStart();
+    answerRead(u"Theirs"_s);
+    answerWrite(u"second"_s);
+    QTRY_COMPARE(m_drafts->drafts.size(), std::size_t(1));
+    QCOMPARE(stateOf(u"first"_s), DraftState::Conflict);
+    QCOMPARE(m_api->patches.size(), 1);
+}
+
+void TestDraftQueue::refusalKeepsTheDraftAndTheNextGoesOut()
+{
+    keep(u"first"_s, 1);
+    keep(u"second"_s, 2);
+    answerStart();
+    answerRead();
+    answerRead();
+    QVERIFY(waits(u"patch"_s));
+    m_api->answerPatch(failure(Samples::refusal()));
+    answerWrite(u"second"_s);
+    QTRY_COMPARE(m_drafts->drafts.size(), std::size_t(1));
+    QCOMPARE(stateOf(u"first"_s), DraftState::Rejected);
+    QCOMPARE(m_drafts->only()->refusal->body, Samples::refusal().body);
+}
+
+void TestDraftQueue::withoutAnswerItStaysQueued()
+{
+    keep(u"first"_s, 1);
+    answerStart();
+    QVERIFY(waits(u"get"_s));
+    Error error;
+    error.kind = ErrorKind::Offline;
+    m_api->answerGet(failure(error));
+    QTest::qWait(30);
+    QCOMPARE(stateOf(u"first"_s), DraftState::Queued);
+    QVERIFY(m_api->patches.isEmpty());
+
+    m_clock->advance(std::chrono::seconds(5)); // it is asked again
+    m_api->take(u"count"_s).count(1);
+    answerWrite(u"first"_s);
+    QTRY_VERIFY(m_drafts->drafts.empty());
+}
+
+QTEST_GUILESS_MAIN(TestDraftQueue)
+#include "tst_draftqueue.moc"
