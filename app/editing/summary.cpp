@@ -299,9 +299,10 @@ QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
     case SaveResult::Gone:
         return {withDetails(
                 plain(Severity::Error,
-                      QT_TRANSLATE_NOOP("Summary",
-                                        "This source was deleted on the server. Nothing was sent; "
-                                        "your edits are kept here."),
+                      QT_TRANSLATE_NOOP(
+                              "Summary",
+                              "This source was deleted on the server. Nothing was stored; "
+                              "your edits are kept here."),
                       exportAdvice, Action::Export),
                 edit, outcome)};
     case SaveResult::Cancelled:

@@ -250,7 +250,7 @@ void TestWindowConflict::theEditOfADeletedSourceIsExported()
     m_desk->server.data().removePlexSource(pk);
     QVERIFY(m_desk->save());
     QVERIFY(m_desk->patches().isEmpty());
-    QVERIFY(m_desk->shows(u"This source was deleted on the server. Nothing was sent; your edits "
+    QVERIFY(m_desk->shows(u"This source was deleted on the server. Nothing was stored; your edits "
                           "are kept here."_s));
 
     const QString path = m_desk->folder.filePath(u"edit.json"_s);

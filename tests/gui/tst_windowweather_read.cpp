@@ -330,7 +330,7 @@ void TestWindowWeatherRead::aSourceThatIsGoneIsNotWritten_data()
     QTest::addColumn<bool>("replaced");
     QTest::addColumn<QString>("what");
     QTest::newRow("deleted") << false
-                             << u"This source was deleted on the server. Nothing was sent; your "
+                             << u"This source was deleted on the server. Nothing was stored; your "
                                 "edits are kept here."_s;
     QTest::newRow("replaced by another pk")
             << true

@@ -284,16 +284,14 @@ void TestWindowWeatherSave::addCrashes()
 
 void TestWindowWeatherSave::addLost()
 {
-    const QString look = u"Read the list again and look for the source under another slug."_s;
     QTest::newRow("404 deleted meanwhile") << Case{
             [](WeatherDesk &desk) {
                 desk.beforePatch = [&desk] {
                     desk.server.data().removePlexSource(desk.edit()->pk());
                 };
             },
-            u"No source has this address any more: it was deleted or renamed. Nothing was stored; "
-            "your edits are kept here."_s,
-            look,
+            u"This source was deleted on the server. Nothing was stored; your edits are kept here."_s,
+            u"Export them to have them at hand when the source is made anew."_s,
             1,
             false,
             false};

@@ -138,7 +138,14 @@ public:
     /// What *Copy details* copies; empty when it is not offered.
     QString copiedDetails() const
     {
-        QAbstractButton *copy = button(QStringLiteral("Copy details"));
+        // Of the edit: the notice over the window has details of its own.
+        QAbstractButton *copy = nullptr;
+        const auto buttons = window->page()->findChildren<QAbstractButton *>();
+        for (QAbstractButton *candidate : buttons) {
+            if (!copy && candidate->isVisible()
+                && candidate->text() == QStringLiteral("Copy details"))
+                copy = candidate;
+        }
         if (!copy)
             return {};
         QGuiApplication::clipboard()->clear();

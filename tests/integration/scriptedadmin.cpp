@@ -362,7 +362,9 @@ void ScriptedAdmin::decide()
 void ScriptedAdmin::endEdit()
 {
     for (const auto &[field, value] : m_meant) {
-        if (!meetsIntent(field, value, m_edit->server().value(field)))
+        // Unless that was shown: both meant the same, and then the other one changed it again.
+        const bool isShown = m_edit->note(field).kind == FieldNote::Kind::TakenOver;
+        if (!isShown && !meetsIntent(field, value, m_edit->server().value(field)))
             m_ledger.noteProblem(m_name + " lost on the way: "_L1 + keyOf(field));
     }
     m_state = u"pausing"_s;
