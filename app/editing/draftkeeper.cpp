@@ -67,9 +67,9 @@ DraftKeeper::DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secre
     , m_clock(clock)
 {
     connect(&m_edit, &EditSession::loaded, this, &DraftKeeper::restore);
-    for (const auto signal :
-         {&EditSession::problemsChanged, &EditSession::saveEnded, &EditSession::readEnded})
-        connect(&m_edit, signal, this, &DraftKeeper::follow);
+    connect(&m_edit, &EditSession::problemsChanged, this, &DraftKeeper::follow);
+    connect(&m_edit, &EditSession::saveEnded, this, &DraftKeeper::follow);
+    connect(&m_edit, &EditSession::readEnded, this, &DraftKeeper::follow);
     connect(&m_edit, &EditSession::fieldsChanged, this, &DraftKeeper::follow);
     readDraft();
 }

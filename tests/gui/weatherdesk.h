@@ -120,32 +120,28 @@ public:
     bool isSaidNow(const QString &sentence) const
     {
         const auto labels = window->findChildren<QLabel *>();
-        for (const QLabel *label : labels) {
-            if (label->isVisible() && label->text() == sentence)
-                return true;
-        }
-        return false;
+        return std::any_of(labels.begin(), labels.end(), [&sentence](const QLabel *label) {
+            return label->isVisible() && label->text() == sentence;
+        });
     }
     bool isAllPlainText() const
     {
-        const auto labels = window->findChildren<QLabel *>();
-        for (const QLabel *label : labels) {
-            if (label->textFormat() != Qt::PlainText)
-                return false;
-        }
-        return window->findChildren<QTextEdit *>().isEmpty();
+        const auto all = window->findChildren<QLabel *>();
+        const auto isPlain = [](const QLabel *l) { return l->textFormat() == Qt::PlainText; };
+        return window->findChildren<QTextEdit *>().isEmpty()
+                && std::all_of(all.begin(), all.end(), isPlain);
     }
-    /// What *Copy details* copies; empty when it is not offered.
+    /// What *Copy details* copies, first that of the edit; empty when it is not offered.
     QString copiedDetails() const
     {
-        // Of the edit: the notice over the window has details of its own.
-        QAbstractButton *copy = nullptr;
-        const auto buttons = window->page()->findChildren<QAbstractButton *>();
-        for (QAbstractButton *candidate : buttons) {
-            if (!copy && candidate->isVisible()
-                && candidate->text() == QStringLiteral("Copy details"))
-                copy = candidate;
-        }
+        const auto name = QStringLiteral("Copy details");
+        QAbstractButton *copy = button(name);
+        const auto ofPage = window->page()->findChildren<QAbstractButton *>();
+        const auto found =
+                std::find_if(ofPage.begin(), ofPage.end(), [&name](const QAbstractButton *b) {
+                    return b->isVisible() && b->text() == name;
+                });
+        copy = found == ofPage.end() ? copy : *found;
         if (!copy)
             return {};
         QGuiApplication::clipboard()->clear();
@@ -153,7 +149,6 @@ public:
         return QGuiApplication::clipboard()->text();
     }
     QString host() const { return relay.host(); }
-
     RelayApi relay;
     ScriptedServer scriptedServer;
     /// Another administrator, just before and just after the server works on the PATCH.
