@@ -46,7 +46,7 @@ AuditEvent eventOf(const QString &username)
     return event;
 }
 
-const QByteArray nameIsMine = R"({"name":"Mine"})";
+constexpr auto nameIsMine = R"({"name":"Mine"})";
 
 } // namespace
 

@@ -109,6 +109,15 @@ void requireBody(const QByteArray &body, const PlexSource &mine, const FieldSet 
     }
 }
 
+/// Every field as a change from one source to the other.
+QList<FieldChange> allChanges(const PlexSource &from, const PlexSource &to)
+{
+    QList<FieldChange> changes;
+    for (const FieldRow &row : fieldTable())
+        changes.append({row.field, from.value(row.field), to.value(row.field)});
+    return changes;
+}
+
 } // namespace
 
 class TestMergeProperties : public QObject
@@ -335,10 +344,7 @@ private Q_SLOTS:
                 RC_ASSERT(back.value(row.field).state()
                           == Triples::shown(all.mine.value(row.field)).state());
 
-            QList<FieldChange> changes;
-            for (const FieldRow &row : fieldTable())
-                changes.append(
-                        {row.field, all.baseline.value(row.field), all.mine.value(row.field)});
+            const QList<FieldChange> changes = allChanges(all.baseline, all.mine);
             const QByteArray list = QJsonDocument(storedChanges(changes)).toJson();
             RC_ASSERT(!list.contains(Triples::canary.toUtf8()));
             RC_ASSERT(changesFromStored(QJsonDocument::fromJson(list).array()) == changes);
