@@ -100,22 +100,26 @@ QStringList ChangeLedger::vanished(const std::map<QString, PlexSource> &now, Bel
     return found;
 }
 
+QList<FieldValue> ChangeLedger::meantFor(const QString &pk, Field field) const
+{
+    const auto ofSource = m_intents.find(pk);
+    if (ofSource == m_intents.end())
+        return {};
+    const auto of = ofSource->second.find(field);
+    return of == ofSource->second.end() ? QList<FieldValue>() : of->second;
+}
+
 QStringList ChangeLedger::untouchedChanges(const std::map<QString, PlexSource> &before,
                                            const std::map<QString, PlexSource> &now) const
 {
     QStringList found;
     for (const auto &[pk, source] : now) {
         const PlexSource &old = before.at(pk);
-        const auto ofSource = m_intents.find(pk);
         for (const FieldRow &row : fieldTable()) {
             const FieldValue &value = source.value(row.field);
             if (row.derived || value == old.value(row.field))
                 continue;
-            QList<FieldValue> meant;
-            if (ofSource != m_intents.end()) {
-                if (const auto of = ofSource->second.find(row.field); of != ofSource->second.end())
-                    meant = of->second;
-            }
+            const auto meant = meantFor(pk, row.field);
             const bool isMeant =
                     std::any_of(meant.begin(), meant.end(), [&](const FieldValue &intent) {
                         return meetsIntent(row.field, intent, value);

@@ -95,6 +95,8 @@ private:
     QList<Change> m_saved;
     QList<Shown> m_shown;
     std::map<std::pair<QString, Field>, int> m_lost; ///< when it was told first
+    QList<FieldValue> meantFor(const QString &pk, Field field) const;
+
     std::map<QString, std::map<Field, QList<FieldValue>>> m_intents;
     QStringList m_problems;
 };

@@ -50,6 +50,8 @@ private:
     static bool make(const StorageFolder &folder, const QStringList &statements);
 };
 
+Q_DECLARE_METATYPE(MachineIdentity)
+
 namespace {
 const MachineIdentity desk = {u"desk"_s, u"boot 1"_s, u"desk"_s};
 const MachineIdentity attic = {u"attic"_s, u"boot 2"_s, u"attic"_s};
@@ -458,6 +460,5 @@ void TestDatabase::memoryHasTheSameTables()
     QCOMPARE(versionOf(store), newestSchema());
 }
 
-Q_DECLARE_METATYPE(MachineIdentity)
 QTEST_GUILESS_MAIN(TestDatabase)
 #include "tst_database.moc"

@@ -4,11 +4,16 @@
 #include "storage/draftstore.h"
 #include "storagefolder.h"
 
+#include <QTimeZone>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 const QString work = u"https://work.example/"_s;
-const QDateTime noon = QDateTime(QDate(2026, 11, 24), QTime(12, 0, 0, 123), Qt::UTC);
+QDateTime noon()
+{
+    return QDateTime(QDate(2026, 11, 24), QTime(12, 0, 0, 123), QTimeZone::utc());
+}
 } // namespace
 
 class TestDraftStore : public QObject
@@ -93,7 +98,7 @@ void TestDraftStore::draftComesBackAsItWas()
     DraftRecord draft = Samples::draft(u"Ünïcode 'quoted' \"%_\\ <b>"_s);
     draft.state = DraftState::Rejected;
     draft.refusal = Samples::refusal();
-    draft.queuedAt = noon;
+    draft.queuedAt = noon();
 
     QVERIFY(store(draft));
 
@@ -162,7 +167,7 @@ void TestDraftStore::listIsNewestFirst()
         DraftRecord draft = Samples::draft();
         draft.pk = QString::number(minute);
         draft.slug = u"s%1"_s.arg(minute);
-        draft.changed = noon.addSecs(60 * minute);
+        draft.changed = noon().addSecs(60 * minute);
         QVERIFY(store(draft));
     }
 
@@ -181,11 +186,12 @@ void TestDraftStore::stateMovesAlone()
     QVERIFY(store(draft));
 
     QVERIFY(answerOf<void>([&](Done<void> done) {
-        return m_store->setState(draft.server, draft.pk, DraftState::Queued, noon, std::move(done));
+        return m_store->setState(draft.server, draft.pk, DraftState::Queued, noon(),
+                                 std::move(done));
     }));
 
     draft.state = DraftState::Queued;
-    draft.queuedAt = noon;
+    draft.queuedAt = noon();
     draft.refusal.reset();
     QCOMPARE(load(draft.server, draft.pk), std::optional(draft));
 }
@@ -194,7 +200,7 @@ void TestDraftStore::noDraftIsAnAnswer()
 {
     QVERIFY(!load(work, u"unknown"_s));
     QVERIFY(answerOf<void>([this](Done<void> done) {
-        return m_store->setState(work, u"unknown"_s, DraftState::Queued, noon, std::move(done));
+        return m_store->setState(work, u"unknown"_s, DraftState::Queued, noon(), std::move(done));
     }));
     QVERIFY(list().isEmpty());
 }
@@ -205,8 +211,8 @@ void TestDraftStore::sourceComesBackAsItWas()
     seen.source = Samples::source();
     seen.options = SourceOptions::fromJson(
             Samples::recordedBody(u"2025.12.4"_s, u"info/options-object"_s));
-    seen.readAt = noon;
-    m_cache->keep(work, {Samples::source(), {}, noon.addSecs(-5)});
+    seen.readAt = noon();
+    m_cache->keep(work, {Samples::source(), {}, noon().addSecs(-5)});
     m_cache->keep(work, seen);
 
     const auto answer =
@@ -216,7 +222,7 @@ void TestDraftStore::sourceComesBackAsItWas()
 
     QVERIFY(answer && *answer);
     QCOMPARE((*answer)->source, seen.source);
-    QCOMPARE((*answer)->readAt, noon);
+    QCOMPARE((*answer)->readAt, noon());
     QCOMPARE((*answer)->options.right, ChangeRight::Granted);
     QCOMPARE(SchemaTraits::fromSource((*answer)->source, (*answer)->options),
              SchemaTraits::fromSource(seen.source, seen.options));
@@ -226,15 +232,15 @@ void TestDraftStore::sourcesOfOneConnection()
 {
     PlexSource other = Samples::source();
     other.setValue(Field::Pk, FieldValue::text(u"other"_s));
-    m_cache->keep(work, {Samples::source(), {}, noon});
-    m_cache->keep(u"https://elsewhere.example/"_s, {other, {}, noon});
+    m_cache->keep(work, {Samples::source(), {}, noon()});
+    m_cache->keep(u"https://elsewhere.example/"_s, {other, {}, noon()});
 
     const auto answer = answerOf<QList<CachedSummary>>([this](Done<QList<CachedSummary>> done) {
         return m_cache->list(work, std::move(done));
     });
 
     QVERIFY(answer);
-    QCOMPARE(*answer, (QList<CachedSummary>{{SourceSummary::of(Samples::source()), noon}}));
+    QCOMPARE(*answer, (QList<CachedSummary>{{SourceSummary::of(Samples::source()), noon()}}));
 }
 
 void TestDraftStore::noSecretReachesTheDisk()
@@ -247,7 +253,7 @@ void TestDraftStore::noSecretReachesTheDisk()
     PlexSource source = Samples::source();
     source.setValue(Field::PlexToken, Samples::typedToken(typed));
 
-    m_cache->keep(work, {source, {}, noon});
+    m_cache->keep(work, {source, {}, noon()});
     QVERIFY(store(draft));
 
     const auto check = [this, &typed] {

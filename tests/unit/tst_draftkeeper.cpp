@@ -349,13 +349,13 @@ void TestDraftKeeper::removedOnlyAfterTheSave()
     m_api->answerGet(Samples::source());
     m_clock->advance(5s);
     QCOMPARE(m_drafts->drafts.size(), std::size_t(1));
-    bool wasThere = false;
-    connect(m_edit.get(), &EditSession::fieldsChanged, this, [this, &wasThere] {
+    const auto wasThere = std::make_shared<bool>(false);
+    connect(m_edit.get(), &EditSession::fieldsChanged, this, [this, wasThere] {
         m_keeper->flush();
-        wasThere = m_drafts->drafts.size() == 1;
+        *wasThere = m_drafts->drafts.size() == 1;
     });
     m_api->answerPatch(with(Field::Name, text(u"Mine"_s)));
-    QVERIFY(wasThere);
+    QVERIFY(*wasThere);
     m_keeper->flush();
     QVERIFY(m_drafts->drafts.empty());
 }

@@ -246,7 +246,7 @@ private Q_SLOTS:
         m_server->undoOnServer(m_history->rows.last());
         QCOMPARE(proposed.size(), 1);
         QCOMPARE(m_edit->conflicts().size(), 1);
-        QCOMPARE(m_edit->conflicts().first().merge.theirs, text(u"Theirs"_s));
+        QCOMPARE(m_edit->conflicts().constFirst().merge.theirs, text(u"Theirs"_s));
     }
 
     void undoLeavesAFieldThatIsBeingEdited()
