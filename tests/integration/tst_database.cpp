@@ -56,7 +56,10 @@ namespace {
 const MachineIdentity desk = {u"desk"_s, u"boot 1"_s, u"desk"_s};
 const MachineIdentity attic = {u"attic"_s, u"boot 2"_s, u"attic"_s};
 const QString aside = u"sourcedesk.sqlite.damaged-20260102-030405"_s;
-const QByteArray garbage = QByteArray("this is no database").repeated(400);
+QByteArray garbage()
+{
+    return QByteArray("this is no database").repeated(400);
+}
 } // namespace
 
 StoreOpening TestDatabase::opening(const StorageFolder &folder)
@@ -245,7 +248,7 @@ void TestDatabase::damagedFileIsSetAside_data()
     const QByteArray whole = folder.bytes();
     QVERIFY(whole.size() > 8192);
 
-    QTest::newRow("no database") << garbage;
+    QTest::newRow("no database") << garbage();
     QTest::newRow("shorter than a header") << QByteArray("SQLite");
     QTest::newRow("header only") << whole.left(100);
     QTest::newRow("cut after a page") << whole.left(4096);
@@ -285,14 +288,14 @@ void TestDatabase::damagedFileIsSetAside()
 void TestDatabase::logGoesAsideWithItsFile()
 {
     StorageFolder folder;
-    QVERIFY(folder.write(garbage));
+    QVERIFY(folder.write(garbage()));
     QVERIFY(folder.write("log", u"sourcedesk.sqlite-wal"_s));
     QVERIFY(folder.write("memory", u"sourcedesk.sqlite-shm"_s));
 
     const OpenStore store = openStore(opening(folder));
 
     QCOMPARE(store.state.setAside, aside);
-    QCOMPARE(folder.bytes(aside), garbage);
+    QCOMPARE(folder.bytes(aside), garbage());
     QVERIFY(QFileInfo::exists(folder.path(aside + u"-wal"_s)));
 }
 
@@ -300,7 +303,7 @@ void TestDatabase::namesOfSetAsideFilesDoNotCollide()
 {
     StorageFolder folder;
     QVERIFY(folder.write("earlier", aside));
-    QVERIFY(folder.write(garbage));
+    QVERIFY(folder.write(garbage()));
 
     QCOMPARE(openStore(opening(folder)).state.setAside, aside + u"-2"_s);
 
@@ -424,7 +427,7 @@ void TestDatabase::otherClaimsThatDoNotCount()
     StorageFolder folder;
     MachineHold other(folder.folder.path(), machine);
     QVERIFY(!other.renew());
-    QFile claim(folder.path(folder.names(u"sourcedesk.use-*"_s).first()));
+    QFile claim(folder.path(folder.names(u"sourcedesk.use-*"_s).constFirst()));
     QVERIFY(claim.open(QIODevice::ReadWrite));
     QVERIFY(claim.setFileTime(QDateTime::currentDateTime().addSecs(-age),
                               QFileDevice::FileModificationTime));
@@ -438,7 +441,7 @@ void TestDatabase::sleeperStepsBack()
     StorageFolder folder;
     MachineHold sleeper(folder.folder.path(), attic);
     QVERIFY(!sleeper.renew());
-    QFile claim(folder.path(folder.names(u"sourcedesk.use-*"_s).first()));
+    QFile claim(folder.path(folder.names(u"sourcedesk.use-*"_s).constFirst()));
     QVERIFY(claim.open(QIODevice::ReadWrite));
     QVERIFY(claim.setFileTime(QDateTime::currentDateTime().addSecs(-MachineHold::lifetime - 1),
                               QFileDevice::FileModificationTime));
