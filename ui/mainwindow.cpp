@@ -191,9 +191,7 @@ QWidget *MainWindow::makeBody(QWidget *desk)
     m_list = new SourceListPanel(body);
     m_body = new QStackedWidget(body);
     m_page = new EditPage(m_clock, m_files, m_body);
-    m_history = new HistoryPanel(m_historyPort, m_files, m_settings, m_body);
     m_body->addWidget(m_page);
-    m_body->addWidget(m_history);
     auto *row = new QHBoxLayout(body);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -210,18 +208,39 @@ void MainWindow::connectDesk()
     connect(m_page, &EditPage::stateChanged, this, &MainWindow::updateActions);
     connect(m_page, &EditPage::stateChanged, m_news, &ConnectionNews::updateStatus);
     connect(m_page, &EditPage::said, this, &MainWindow::say);
+    connect(m_page, &EditPage::copyRequested, this, &MainWindow::copy);
+    connect(m_list, &SourceListPanel::copyRequested, this, &MainWindow::copy);
+    connect(m_offline, &NoticeBar::copyRequested, this, &MainWindow::copy);
+}
+
+void MainWindow::copy(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+    say(tr("Copied."));
+}
+
+HistoryPanel *MainWindow::history()
+{
+    if (!m_history)
+        makeHistory();
+    return m_history;
+}
+
+void MainWindow::makeHistory()
+{
+    m_history = new HistoryPanel(m_historyPort, m_files, m_settings, m_body);
+    m_body->addWidget(m_history);
+    m_history->setServer(m_server->api().address());
     connect(m_history, &HistoryPanel::said, this, &MainWindow::say);
     connect(m_history, &HistoryPanel::undoRequested, this, &MainWindow::undoOnServer);
     connect(m_history, &HistoryPanel::openRequested, this, &MainWindow::chooseSource);
-    connect(m_history, &HistoryPanel::keepDaysChanged, this, &MainWindow::forgetOldSaves);
-    const auto copy = [this](const QString &text) {
-        QGuiApplication::clipboard()->setText(text);
-        say(tr("Copied."));
-    };
-    connect(m_page, &EditPage::copyRequested, this, copy);
-    connect(m_list, &SourceListPanel::copyRequested, this, copy);
-    connect(m_history, &HistoryPanel::copyRequested, this, copy);
-    connect(m_offline, &NoticeBar::copyRequested, this, copy);
+    connect(m_history, &HistoryPanel::copyRequested, this, &MainWindow::copy);
+    connect(m_history, &HistoryPanel::keepDaysChanged, this, [this] {
+        forgetOldSaves();
+        m_history->refresh();
+    });
+    connect(&m_server->confirmations(), &Confirmations::historyChanged, m_history,
+            &HistoryPanel::refresh);
 }
 
 void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
@@ -232,7 +251,6 @@ void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
     m_strip->setConnection(look);
     m_page->setServer(server, look);
     m_list->setSession(server);
-    m_history->setServer(server.api().address());
     forgetOldSaves();
     connectServer(server);
     m_news->setServer(server, *m_offline);
@@ -261,7 +279,6 @@ void MainWindow::connectServer(ServerSession &server)
                                 .arg(edit->server().name()));
             });
     const Confirmations &confirmations = server.confirmations();
-    connect(&confirmations, &Confirmations::historyChanged, m_history, &HistoryPanel::refresh);
     connect(&confirmations, &Confirmations::confirmed, this,
             [this](const SaveRecord &record) { say(confirmedSentence(record)); });
     connect(&confirmations, &Confirmations::settled, this,
@@ -289,7 +306,7 @@ void MainWindow::showHistory(bool isShown)
 {
     if (!m_body)
         return;
-    m_body->setCurrentWidget(isShown ? static_cast<QWidget *>(m_history) : m_page);
+    m_body->setCurrentWidget(isShown ? static_cast<QWidget *>(history()) : m_page);
     m_list->showOpenPage(isShown ? std::optional(PanelEntry::History) : std::nullopt);
     if (isShown)
         m_history->focusTable();
@@ -298,10 +315,8 @@ void MainWindow::showHistory(bool isShown)
 
 void MainWindow::forgetOldSaves()
 {
-    if (m_history->keepDays() == 0) // for ever
-        return;
-    m_historyPort.forgetBefore(m_clock.now().addDays(-m_history->keepDays()));
-    m_history->refresh();
+    if (const int days = HistoryPanel::keepDays(m_settings); days > 0) // else for ever
+        m_historyPort.forgetBefore(m_clock.now().addDays(-days));
 }
 
 void MainWindow::undoOnServer(const SaveRecord &record)

@@ -49,7 +49,8 @@ public:
     void showStorageNotice(const QString &title, const QString &text);
 
     EditPage *page() const { return m_page; }
-    HistoryPanel *history() const { return m_history; }
+    /// Made when it is first wanted; only with a connection.
+    HistoryPanel *history();
     StartPage *startPage() const { return m_start; }
 
 Q_SIGNALS:
@@ -70,6 +71,8 @@ private:
     void makeConnectionMenu();
     QWidget *makeBody(QWidget *desk);
     void connectDesk();
+    void makeHistory();
+    void copy(const QString &text);
     void connectServer(ServerSession &server);
     void restoreState();
     void chooseSource(const QString &pk, const QString &slug);

@@ -180,7 +180,7 @@ FieldValue EditSession::secretValue(Field field, const QString &typed) const
 void EditSession::revert(Field field)
 {
     if (note(field).kind == FieldNote::Kind::Conflict)
-        return resolve(field, Resolution::TakeTheirs);
+        return decide({{field, note(field).theirs, note(field).theirs}});
     setValue(field, baseline().value(field));
 }
 
@@ -190,13 +190,6 @@ void EditSession::discard()
         if (current().value(row.field) != baseline().value(row.field))
             revert(row.field);
     }
-}
-
-void EditSession::resolve(Field field, Resolution resolution)
-{
-    const FieldValue theirs = note(field).theirs;
-    decide({{field, theirs,
-             resolution == Resolution::TakeTheirs ? theirs : current().value(field)}});
 }
 
 void EditSession::decide(const QList<FieldDecision> &decisions)

@@ -35,12 +35,6 @@ public:
     };
     Q_ENUM(Phase)
 
-    enum class Resolution : quint8
-    {
-        KeepMine,
-        TakeTheirs
-    };
-
     /// Borrows `api` and `digests`, which must outlive it.
     /// With a `pk`, another source at the address is refused from the first read on.
     EditSession(SourceApi &api, const DigestKey &digests, const QString &slug,
@@ -90,11 +84,10 @@ public:
     bool setValue(Field field, const FieldValue &value);
     /// A typed Plex token with its digest; an empty text means untouched.
     FieldValue secretValue(Field field, const QString &typed) const;
+    /// Back to what the edit started from; in conflict, to what the server has.
     void revert(Field field);
     void discard();
 
-    /// Decides a field that changed on both sides. The next save reads and compares again.
-    void resolve(Field field, Resolution resolution);
     /// The fields that changed on both sides, in the order of the form.
     QList<ConflictField> conflicts() const { return m_edited.conflicts(); }
     /// Carries out what a person chose. A choice that was made against another value of theirs than

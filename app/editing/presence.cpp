@@ -33,6 +33,12 @@ Presence::Presence(SourceApi &api, Confirmations &confirmations, Reachability &r
 
 Presence::~Presence() = default;
 
+void Presence::start()
+{
+    if (m_interval > 0s && !m_poll)
+        poll();
+}
+
 void Presence::setActive(bool active)
 {
     if (m_active == active)

@@ -35,6 +35,8 @@ public:
              QObject *parent = nullptr);
     ~Presence() override;
 
+    /// Polls for the first time, so that whatever is written from now on is news.
+    void start();
     /// Polls only happen while the window is active.
     void setActive(bool active);
     /// Zero = never; what is shorter than a minute counts as one.

@@ -74,7 +74,8 @@ std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChan
     const bool isAnothers = by && by->requestId != newest.requestId
             && by->when >= newest.when.toUTC().addSecs(-60); // clocks differ
     summary.title = lostTitle(fields, lost.constLast().seen, isAnothers ? by : std::nullopt);
-    summary.next = Say::tr("Save it once more?");
+    summary.next =
+            fields.size() == 1 ? Say::tr("Save it once more?") : Say::tr("Save them once more?");
     return summary;
 }
 

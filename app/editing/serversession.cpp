@@ -126,7 +126,8 @@ void ServerSession::listEnded(const Result<void> &result)
 {
     m_listError.reset();
     if (result) {
-        m_listRead = true;
+        if (!std::exchange(m_listRead, true))
+            m_presence.start(); // what is written from now on is news
         m_cachedListAt.reset();
         m_cachedList.reset();
         m_sources.setSources(m_incoming);

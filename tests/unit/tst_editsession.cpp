@@ -185,12 +185,12 @@ private Q_SLOTS:
         m_edit->save();
         m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
         QCOMPARE(m_edit->outcome()->result, SaveResult::Conflict);
-        m_edit->resolve(Field::Name, EditSession::Resolution::KeepMine);
+        keepMine();
         m_edit->save();
         m_api->answerGet(with(Field::Name, text(u"Third"_s)));
         QCOMPARE(m_edit->outcome()->result, SaveResult::Conflict);
         QVERIFY(m_api->patches.isEmpty());
-        m_edit->resolve(Field::Name, EditSession::Resolution::KeepMine);
+        keepMine();
         m_edit->save();
         m_api->answerGet(with(Field::Name, text(u"Third"_s)));
         QCOMPARE(m_api->patches, QList<QByteArray>{R"({"name":"Mine"})"});
@@ -272,7 +272,7 @@ private Q_SLOTS:
         m_edit->setValue(Field::Name, text(u"Mine"_s));
         m_edit->refresh();
         m_api->answerGet(with(Field::Name, text(u"Theirs"_s)));
-        m_edit->resolve(Field::Name, EditSession::Resolution::TakeTheirs);
+        m_edit->revert(Field::Name);
         QVERIFY(m_edit->changed().isEmpty());
         QCOMPARE(m_edit->current().name(), u"Theirs"_s);
     }
@@ -488,6 +488,12 @@ private Q_SLOTS:
     }
 
 private:
+    void keepMine()
+    {
+        m_edit->decide({{Field::Name, m_edit->note(Field::Name).theirs,
+                         m_edit->current().value(Field::Name)}});
+    }
+
     std::unique_ptr<FakeSourceApi> m_api;
     std::unique_ptr<EditSession> m_edit;
 };

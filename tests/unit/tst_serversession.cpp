@@ -64,6 +64,7 @@ private Q_SLOTS:
         auto list = m_api->take(u"list"_s);
         list.page({{SourceSummary::of(Samples::source())}, 1, true});
         list.list({});
+        m_api->answerEvents(QList<AuditEvent>{written(u"e1"_s, u"anna"_s)}); // the first look
         m_edit = &m_server->edit(pk(), u"plex-home"_s);
         m_api->answerGet(Samples::source());
         m_api->answerEvents(QList<AuditEvent>{written(u"e1"_s, u"anna"_s)});
@@ -110,6 +111,12 @@ private Q_SLOTS:
         m_edit->refresh();
         m_api->answerGet(Samples::source());
         QVERIFY(!mark(SourceListModel::ChangedOnServerRole).toBool()); // read, and it is the same
+    }
+
+    void aChangeInTheFirstMinuteIsMarkedToo()
+    {
+        poll({written(u"e2"_s, u"bert"_s), written(u"e1"_s, u"anna"_s)});
+        QVERIFY(mark(SourceListModel::ChangedOnServerRole).toBool());
     }
 
     void theTouchedFieldIsMarkedWhileOneEdits()

@@ -45,16 +45,6 @@ protected:
         painter.fillRect(QRect(0, height() - 1, width(), 1), tokens.line);
     }
 };
-
-int storedDays(const SettingsPort &settings)
-{
-    const QByteArray stored = settings.value(keepKey);
-    for (const int days : {30, keepDefault, 0}) {
-        if (stored == QByteArray::number(days))
-            return days;
-    }
-    return keepDefault;
-}
 } // namespace
 
 HistoryPanel::HistoryPanel(HistoryPort &history, FilePort &files, SettingsPort &settings,
@@ -138,7 +128,7 @@ void HistoryPanel::makeKeep(QBoxLayout &row)
     m_keep->addItem(tr("30 days"), 30);
     m_keep->addItem(tr("1 year"), keepDefault);
     m_keep->addItem(tr("for ever"), 0);
-    m_keep->setCurrentIndex(m_keep->findData(storedDays(m_settings)));
+    m_keep->setCurrentIndex(m_keep->findData(keepDays(m_settings)));
     m_keep->setMinimumWidth(fontMetrics().horizontalAdvance(tr("for ever")) + 2 * Space::pane);
     m_keep->setAccessibleName(tr("Keep for"));
     m_keep->setToolTip(tr("Older saves are removed from this machine. The server is not touched."));
@@ -147,10 +137,11 @@ void HistoryPanel::makeKeep(QBoxLayout &row)
     row.addWidget(label);
     row.addWidget(m_keep);
     connect(m_keep, &QComboBox::activated, this, [this] {
-        if (keepDays() == storedDays(m_settings))
+        const int days = m_keep->currentData().toInt();
+        if (days == keepDays(m_settings))
             return;
-        m_settings.setValue(keepKey, QByteArray::number(keepDays()));
-        Q_EMIT keepDaysChanged(keepDays());
+        m_settings.setValue(keepKey, QByteArray::number(days));
+        Q_EMIT keepDaysChanged(days);
     });
 }
 
@@ -258,9 +249,14 @@ void HistoryPanel::showEvent(QShowEvent *event)
         m_reader.refresh();
 }
 
-int HistoryPanel::keepDays() const
+int HistoryPanel::keepDays(const SettingsPort &settings)
 {
-    return m_keep->currentData().toInt();
+    const QByteArray stored = settings.value(keepKey);
+    for (const int days : {30, keepDefault, 0}) {
+        if (stored == QByteArray::number(days))
+            return days;
+    }
+    return keepDefault;
 }
 
 void HistoryPanel::focusSearch()

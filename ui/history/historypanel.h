@@ -38,8 +38,8 @@ public:
     /// Reads the newest saves again; selection and place stay. Does nothing while it is hidden: it
     /// reads when it is shown.
     void refresh();
-    /// For how many days saves are kept; 0 = for ever.
-    int keepDays() const;
+    /// For how many days saves are kept, as a person chose; 0 = for ever.
+    static int keepDays(const SettingsPort &settings);
     void focusSearch();
     void focusTable();
 
