@@ -182,6 +182,7 @@ void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
                 if (edit != m_edit)
                     return;
                 const Field field = *secrets.begin();
+                setReviewOpen(false);
                 m_form->focusField(field);
                 Q_EMIT said(tr("What you typed into %1 is not kept any more. Type it again and "
                                "save.")
@@ -289,13 +290,15 @@ void EditPage::saveEnded()
     if (const QString sentence = savedSentence(*m_edit, m_clock.now()); !sentence.isEmpty()) {
         Q_EMIT said(sentence);
         setReviewOpen(false);
-    } else {
+    } else if (isVisible()) { // else the window says it
         Q_EMIT said({});
     }
     m_summary->reopen();
     updateAll();
     if (m_edit->outcome() && m_edit->outcome()->result == SaveResult::Conflict)
         m_conflicts->open();
+    else
+        m_conflicts->close();
     const QList<FieldProblem> &problems = m_edit->problems();
     // Whoever goes on typing keeps the cursor.
     const bool isTyping = wasTypedWhileSaving();
@@ -328,6 +331,8 @@ void EditPage::act(Summary::Action action)
     case Summary::Action::Export:
         return exportEdit();
     case Summary::Action::SaveAgain:
+        commitEditor();
+        m_atSave = m_edit->current();
         return m_server->saveAgain(*m_edit);
     case Summary::Action::Dismiss:
         return m_server->confirmations().dismiss(m_edit->pk());
@@ -399,8 +404,7 @@ void EditPage::updateSummary()
     QList<Summary> summaries =
             summariesOf(*m_edit, isOffline ? ReadErrors::SaidElsewhere : ReadErrors::Said);
     const QString pk = m_edit->pk();
-    if (const auto lost = lostSummary(*m_edit, m_server->confirmations().lost(pk),
-                                      m_server->presence().lastChange(pk)))
+    if (const auto lost = lostSummary(*m_edit, m_server->confirmations().lost(pk)))
         summaries.prepend(*lost);
     m_summary->setSummaries(summaries);
     m_conflicts->update();

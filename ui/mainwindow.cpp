@@ -13,13 +13,12 @@
 #include "sources/sourcelistpanel.h"
 #include "statusline.h"
 #include "summary.h"
+#include "windowmenus.h"
 
-#include <QAction>
-#include <QActionGroup>
+#include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QCloseEvent>
-#include <QGuiApplication>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
@@ -33,7 +32,6 @@ constexpr QSize smallest{820, 560};
 constexpr QSize first{1366, 768};
 constexpr int narrowBelow = 1100;
 const QString geometryKey = u"window/geometry"_s;
-const QString pollKey = u"presence/interval"_s;
 } // namespace
 
 MainWindow::MainWindow(Clock &clock, SettingsPort &settings, HistoryPort &history, FilePort &files,
@@ -47,16 +45,20 @@ MainWindow::MainWindow(Clock &clock, SettingsPort &settings, HistoryPort &histor
     , m_start(new StartPage(m_pages))
     , m_status(new StatusLine(this))
     , m_news(new ConnectionNews(*m_status, this))
+    , m_menus(new WindowMenus(*menuBar(), settings, this))
 {
     setWindowTitle(u"Sourcedesk"_s);
     setMinimumSize(smallest);
     m_pages->addWidget(m_start);
     setCentralWidget(m_pages);
-    makeMenus();
+    connectMenus();
     statusBar()->addWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setMinimumHeight(Size::statusLine);
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
+    // From a dialog of ours one goes elsewhere without this window hearing of it.
+    connect(qGuiApp, &QGuiApplication::focusWindowChanged, this, &MainWindow::updateActive,
+            Qt::QueuedConnection);
     updateActions();
     restoreState();
 }
@@ -69,101 +71,39 @@ void MainWindow::restoreState()
         resize(first);
 }
 
-void MainWindow::makeMenus()
+void MainWindow::connectMenus()
 {
-    makeSourceMenu();
-    makeEditMenu();
-    makeViewMenu();
-    makeConnectionMenu();
-    makeHelpMenu();
-}
-
-void MainWindow::makeSourceMenu()
-{
-    QMenu *menu = menuBar()->addMenu(tr("&Source"));
-    m_save = menu->addAction(tr("&Save changes"), this, [this] { m_page->save(); });
-    m_save->setShortcut(QKeySequence::Save);
-    m_review = menu->addAction(tr("&Review changes"), this,
-                               [this] { m_page->setReviewOpen(!m_page->isReviewOpen()); });
-    m_review->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-    m_discard = menu->addAction(tr("&Discard changes"), this, [this] { m_page->discard(); });
-    m_export = menu->addAction(tr("&Export edit…"), this, [this] { m_page->exportEdit(); });
-    menu->addSeparator();
-    m_refresh = menu->addAction(tr("Re&fresh"), this, &MainWindow::refresh);
-    m_refresh->setShortcut(Qt::Key_F5); // some desktops' standard key is the review's
-    menu->addSeparator();
-    QAction *quit = menu->addAction(tr("&Quit"), this, &QWidget::close);
-    quit->setShortcut(QKeySequence::Quit);
-}
-
-void MainWindow::makeEditMenu()
-{
-    QMenu *menu = menuBar()->addMenu(tr("&Edit"));
-    const auto stack = [this] { return m_page ? m_page->undoStack() : nullptr; };
-    m_undo = menu->addAction(tr("&Undo"), this, [stack] {
-        if (QUndoStack *steps = stack())
-            steps->undo();
+    connect(m_menus, &WindowMenus::saveRequested, this, [this] { m_page->save(); });
+    connect(m_menus, &WindowMenus::reviewRequested, this,
+            [this] { m_page->setReviewOpen(!m_page->isReviewOpen()); });
+    connect(m_menus, &WindowMenus::discardRequested, this, [this] { m_page->discard(); });
+    connect(m_menus, &WindowMenus::exportRequested, this, [this] { m_page->exportEdit(); });
+    connect(m_menus, &WindowMenus::undoRequested, this, [this] { m_page->undoStack()->undo(); });
+    connect(m_menus, &WindowMenus::redoRequested, this, [this] { m_page->undoStack()->redo(); });
+    connect(m_menus, &WindowMenus::refreshRequested, this, &MainWindow::refresh);
+    connect(m_menus, &WindowMenus::quitRequested, this, &QWidget::close);
+    connect(m_menus, &WindowMenus::aboutRequested, this, &MainWindow::showAbout);
+    connect(m_menus, &WindowMenus::findRequested, this, [this] {
+        if (isFormShown())
+            m_list->focusSearch();
+        else
+            m_history->focusSearch();
     });
-    m_undo->setShortcut(QKeySequence::Undo);
-    m_redo = menu->addAction(tr("&Redo"), this, [stack] {
-        if (QUndoStack *steps = stack())
-            steps->redo();
+    connect(m_menus, &WindowMenus::historyRequested, this, [this] { showHistory(isFormShown()); });
+    connect(m_menus, &WindowMenus::sectionRequested, this, [this](Section section) {
+        if (!m_page)
+            return;
+        showHistory(false);
+        m_page->setReviewOpen(false);
+        m_page->form()->scrollToSection(section);
     });
-    m_redo->setShortcuts(QKeySequence::Redo);
-    menu->addSeparator();
-    m_find = menu->addAction(tr("&Find a source"), this, [this] { m_list->focusSearch(); });
-    m_find->setShortcut(QKeySequence::Find);
-}
-
-void MainWindow::makeViewMenu()
-{
-    QMenu *menu = menuBar()->addMenu(tr("&View"));
-    for (int section = 0; section < sectionCount; ++section) {
-        QAction *jump = menu->addAction(sectionTitle(Section(section)), this, [this, section] {
-            if (!m_page)
-                return;
-            m_page->setReviewOpen(false);
-            m_page->form()->scrollToSection(Section(section));
-        });
-        jump->setShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + section)));
-    }
-    menu->addSeparator();
-    m_showHistory = menu->addAction(tr("&History"), this, [this] { showHistory(true); });
-    m_showHistory->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
-}
-
-void MainWindow::makeConnectionMenu()
-{
-    QMenu *menu = menuBar()->addMenu(tr("&Connection"));
-    QMenu *look = menu->addMenu(tr("&Look for changes by others"));
-    auto *group = new QActionGroup(look);
-    const auto seconds = m_settings.value(pollKey);
-    const int chosen =
-            seconds.isEmpty() ? int(Presence::shortestInterval.count()) : seconds.toInt();
-    const auto add = [&](const QString &text, int interval) {
-        QAction *action = look->addAction(text, this, [this, interval] {
-            m_settings.setValue(pollKey, QByteArray::number(interval));
-            setPollInterval(interval);
-        });
-        action->setCheckable(true);
-        action->setChecked(interval == chosen);
-        group->addAction(action);
-    };
-    add(tr("Every &minute"), 60);
-    add(tr("Every &5 minutes"), 300);
-    add(tr("&Never"), 0);
+    connect(m_menus, &WindowMenus::pollIntervalChosen, this, &MainWindow::setPollInterval);
 }
 
 void MainWindow::setPollInterval(int seconds)
 {
     if (m_server)
         m_server->presence().setInterval(std::chrono::seconds(seconds));
-}
-
-void MainWindow::makeHelpMenu()
-{
-    QMenu *menu = menuBar()->addMenu(tr("&Help"));
-    menu->addAction(tr("&About Sourcedesk"), this, &MainWindow::showAbout);
 }
 
 QWidget *MainWindow::makeDesk()
@@ -258,8 +198,7 @@ void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
     m_page->setNarrow(width() < narrowBelow);
     m_list->setFixedWidth(width() < narrowBelow ? Size::narrowSourceList : Size::sourceList);
     m_list->focusList();
-    if (const QByteArray seconds = m_settings.value(pollKey); !seconds.isEmpty())
-        setPollInterval(seconds.toInt());
+    setPollInterval(WindowMenus::pollInterval(m_settings));
     updateActive();
     updateActions();
 }
@@ -269,14 +208,12 @@ void MainWindow::connectServer(ServerSession &server)
     connect(&server, &ServerSession::accountChanged, this,
             [this] { m_strip->setAccount(m_server->username(), m_server->release()); });
     connect(&server, &ServerSession::saveEnded, this, [this](const EditSession *edit) {
-        if (edit != m_page->edit())
+        if (!isShown(edit))
             sayBackgroundSave(*edit);
     });
     connect(&server, &ServerSession::undoProposed, this,
-            [this](const EditSession *edit, const FieldSet &left) {
-                if (!left.isEmpty())
-                    say(tr("%1: fields that you are editing were left as they are.")
-                                .arg(edit->server().name()));
+            [this](const EditSession *edit, const FieldSet &proposed, const FieldSet &left) {
+                sayUndo(edit->server().name(), proposed, left);
             });
     const Confirmations &confirmations = server.confirmations();
     connect(&confirmations, &Confirmations::confirmed, this,
@@ -287,8 +224,7 @@ void MainWindow::connectServer(ServerSession &server)
             });
     connect(&confirmations, &Confirmations::lostChanged, this, [this](const QString &pk) {
         const QList<LostChange> lost = m_server->confirmations().lost(pk);
-        const bool isShown = m_page->edit() && m_page->edit()->pk() == pk;
-        if (!lost.isEmpty() && !isShown)
+        if (!lost.isEmpty() && !isShown(m_server->existingEdit(pk)))
             say(tr("A saved change of %1 is gone again; open it to see which.")
                         .arg(lost.constLast().record.name));
     });
@@ -313,6 +249,25 @@ void MainWindow::showHistory(bool isShown)
     updateActions();
 }
 
+bool MainWindow::isFormShown() const
+{
+    return m_body && m_body->currentWidget() == m_page;
+}
+
+bool MainWindow::isShown(const EditSession *edit) const
+{
+    return edit && edit == m_page->edit() && isFormShown();
+}
+
+void MainWindow::sayUndo(const QString &name, const FieldSet &proposed, const FieldSet &left)
+{
+    if (proposed.isEmpty())
+        return say(tr("%1: nothing was taken back, because you are editing the same fields.")
+                           .arg(name));
+    const QString back = tr("This is the way back. Look at it and save it like any other edit.");
+    say(left.isEmpty() ? back : back + u' ' + tr("Fields that you are editing were left."));
+}
+
 void MainWindow::forgetOldSaves()
 {
     if (const int days = HistoryPanel::keepDays(m_settings); days > 0) // else for ever
@@ -324,7 +279,6 @@ void MainWindow::undoOnServer(const SaveRecord &record)
     const auto undo = [this, record] {
         open(record.pk, record.slug);
         m_server->undoOnServer(record);
-        say(tr("This is the way back. Look at it and save it like any other edit."));
     };
     const bool isOpen = m_page->edit() && m_page->edit()->pk() == record.pk;
     if (isOpen || !isShownDirty())
@@ -443,28 +397,31 @@ void MainWindow::updateActions()
 {
     const EditSession *edit = m_page ? m_page->edit() : nullptr;
     const bool changed = edit && !edit->changed().isEmpty();
-    m_save->setEnabled(m_page && m_page->canSave());
-    m_review->setEnabled(changed);
-    m_export->setEnabled(changed);
-    m_showHistory->setEnabled(m_server != nullptr);
-    m_discard->setEnabled(changed && edit->phase() == EditSession::Phase::Editing);
-    m_refresh->setEnabled(m_server != nullptr);
-    m_find->setEnabled(m_server != nullptr);
     const QUndoStack *steps = m_page ? m_page->undoStack() : nullptr;
-    m_undo->setEnabled(steps && steps->canUndo());
-    m_redo->setEnabled(steps && steps->canRedo());
+    WindowMenuState state;
+    state.hasServer = m_server != nullptr;
+    state.isFormShown = isFormShown();
+    state.canSave = m_page && m_page->canSave();
+    state.isChanged = changed;
+    state.canDiscard = changed && edit->phase() == EditSession::Phase::Editing;
+    state.canUndo = steps && steps->canUndo();
+    state.canRedo = steps && steps->canRedo();
+    m_menus->setState(state);
     setWindowModified(changed);
     const QString name = edit && edit->isLoaded() ? edit->server().name() : QString();
     setWindowTitle(name.isEmpty() ? u"Sourcedesk"_s : tr("%1[*] – Sourcedesk").arg(name));
 }
 
-/// Nobody is asked for news while nobody looks.
+/// Nobody is asked for news while nobody looks; a dialog of this window counts as the window.
 void MainWindow::updateActive()
 {
     if (!m_server)
         return;
-    m_server->presence().setActive(isActiveWindow());
-    m_server->reachability().setWanted(isActiveWindow());
+    const QWidget *active = QApplication::activeWindow();
+    while (active && active != this)
+        active = active->parentWidget();
+    m_server->presence().setActive(active != nullptr);
+    m_server->reachability().setWanted(active != nullptr);
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -481,11 +438,17 @@ void MainWindow::say(const QString &sentence)
 
 void MainWindow::sayBackgroundSave(const EditSession &edit)
 {
+    const QString name = edit.server().name();
     const QString saved = savedSentence(edit, m_clock.now());
-    say(saved.isEmpty()
-                ? tr("%1 was not saved as you meant; open it to see why. Your edits are kept.")
-                          .arg(edit.server().name())
-                : saved);
+    if (!saved.isEmpty())
+        return say(saved);
+    const SaveResult result = edit.outcome() ? edit.outcome()->result : SaveResult::CannotTell;
+    if (result == SaveResult::AppliedUnanswered)
+        return say(
+                tr("No answer came to the save of %1, but the change is on the server.").arg(name));
+    if (result == SaveResult::NothingToSend)
+        return say(tr("%1 already has these changes. Nothing was sent.").arg(name));
+    say(tr("%1 was not saved as you meant; open it to see why. Your edits are kept.").arg(name));
 }
 
 void MainWindow::showAbout()

@@ -16,10 +16,10 @@ class ConnectionNews;
 class HistoryPanel;
 class LeaveQuestion;
 class NoticeBar;
-class QAction;
 class QStackedWidget;
 class ServerSession;
 class StatusLine;
+class WindowMenus;
 class SourceListPanel;
 class EditPage;
 class StartPage;
@@ -62,13 +62,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void makeMenus();
-    void makeSourceMenu();
-    void makeEditMenu();
-    void makeViewMenu();
-    void makeHelpMenu();
+    void connectMenus();
     QWidget *makeDesk();
-    void makeConnectionMenu();
     QWidget *makeBody(QWidget *desk);
     void connectDesk();
     void makeHistory();
@@ -81,6 +76,9 @@ private:
     /// Asks *Stay* or *Discard and leave*, without blocking; `leave` comes only for the latter.
     void askBeforeLeaving(const QList<EditSession *> &edits, const std::function<void()> &leave);
     void sayBackgroundSave(const EditSession &edit);
+    bool isFormShown() const;
+    bool isShown(const EditSession *edit) const;
+    void sayUndo(const QString &name, const FieldSet &proposed, const FieldSet &left);
     void showHistory(bool isShown);
     /// Removes the saves that are older than they are to be kept.
     void forgetOldSaves();
@@ -110,15 +108,7 @@ private:
     QString m_storageText;
     StatusLine *m_status;
     ConnectionNews *m_news;
-    QAction *m_save = nullptr;
-    QAction *m_review = nullptr;
-    QAction *m_discard = nullptr;
-    QAction *m_export = nullptr;
-    QAction *m_showHistory = nullptr;
-    QAction *m_refresh = nullptr;
-    QAction *m_undo = nullptr;
-    QAction *m_redo = nullptr;
-    QAction *m_find = nullptr;
+    WindowMenus *m_menus;
     QPointer<LeaveQuestion> m_question; ///< one at a time
     bool m_isClosing = false;           ///< a person agreed to lose what is unsaved
 };

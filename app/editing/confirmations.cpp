@@ -23,11 +23,6 @@ constexpr int mostFailures = 5;
 /// is about it just now.
 constexpr auto longestSave = 5min;
 
-bool isSecret(Field field)
-{
-    return rowOf(field).kind == FieldKind::Secret;
-}
-
 FieldSet without(const FieldSet &fields, const FieldSet &others)
 {
     FieldSet left = fields;
@@ -105,7 +100,10 @@ void Confirmations::takeUp()
                     const bool isUnderWay = record.fate == SaveFate::Sending
                             && record.when.addMSecs(std::chrono::milliseconds(longestSave).count())
                                     > m_clock.now();
-                    if (!isUnderWay && !openSave(record.id) && m_begun.count(record.id) == 0)
+                    const bool isOurs = openSave(record.id) || m_begun.count(record.id) > 0;
+                    if (isUnderWay && !isOurs)
+                        m_takeUpLater = m_clock.callAfter(longestSave, [this] { takeUp(); });
+                    else if (!isOurs)
                         open(record);
                 }
             });
@@ -356,7 +354,7 @@ void Confirmations::compareSaved(Open &entry, const SaveCheck &check, const Plex
         entry.due = Open::Due::Waiting;
         m_history.update(record);
         m_lost.removeIf([&record](const LostChange &lost) { return lost.record.id == record.id; });
-        m_lost.append({record, check, now, m_clock.now()});
+        m_lost.append({record, check, now, m_clock.now(), {}, false});
         tell([this, pk = record.pk] { Q_EMIT lostChanged(pk); });
         return;
     }
@@ -452,6 +450,34 @@ CallHandle Confirmations::changesToSaveAgain(const QString &pk, const DigestKey 
                 }
                 done(again);
             });
+}
+
+void Confirmations::attribute(const QString &pk, const std::optional<AuditEvent> &event)
+{
+    bool isNew = false;
+    for (LostChange &lost : m_lost) {
+        if (lost.record.pk != pk || lost.isWriterAsked)
+            continue;
+        lost.by = event;
+        lost.isWriterAsked = true;
+        isNew = true;
+    }
+    if (isNew && event)
+        Q_EMIT lostChanged(pk);
+}
+
+void Confirmations::noteRead(const PlexSource &source)
+{
+    ++m_saveMoments; // reads by others that began before are old
+    for (Open &entry : m_open) {
+        if (entry.record.pk != source.pk() || entry.due != Open::Due::Waiting)
+            continue;
+        const FieldSet gone = checkSave(entry.record, source).gone();
+        if ((gone & entry.watched).isEmpty())
+            close(entry, SaveFate::Confirmed);
+    }
+    dropClosed();
+    tellNews();
 }
 
 void Confirmations::dismiss(const QString &pk)

@@ -17,9 +17,11 @@
 struct LostChange
 {
     SaveRecord record;
-    SaveCheck check;  ///< which fields, and whether the old or another value is there
-    PlexSource found; ///< what the server had then; a change since is a conflict
-    QDateTime seen;   ///< when it was noticed
+    SaveCheck check;              ///< which fields, and whether the old or another value is there
+    PlexSource found;             ///< what the server had then; a change since is a conflict
+    QDateTime seen;               ///< when it was noticed
+    std::optional<AuditEvent> by; ///< who overwrote it, if that is known
+    bool isWriterAsked = false;   ///< and if it is not known by then, it stays so
 };
 
 // What became of saves. Writes each one down before it goes out (HistoryPort), reads the source
@@ -68,6 +70,11 @@ public:
     };
     [[nodiscard]] CallHandle changesToSaveAgain(const QString &pk, const DigestKey &digests,
                                                 Done<Again> done);
+    /// Says who overwrote what is gone of this source, of which nobody was asked yet; none = that
+    /// is not to be known.
+    void attribute(const QString &pk, const std::optional<AuditEvent> &event);
+    /// Somebody read this source: what is there again is not missed any more.
+    void noteRead(const PlexSource &source);
     /// A person has seen it; nothing more is said of it.
     void dismiss(const QString &pk);
 
@@ -119,6 +126,7 @@ private:
     std::list<Open> m_open;
     QList<LostChange> m_lost;
     CallHandle m_takeUp;
+    std::unique_ptr<Clock::Timer> m_takeUpLater;
     CallHandle m_read;
     QList<std::function<void()>> m_news; ///< signals, told when no list is walked any more
     int m_saveMoments = 0;               ///< beginnings and ends of saves

@@ -18,16 +18,6 @@ constexpr auto typingPause = 200ms;
 constexpr std::chrono::milliseconds atMost = 1s;
 constexpr auto retryAfter = 30s;
 
-bool isSecret(Field field)
-{
-    return rowOf(field).kind == FieldKind::Secret;
-}
-
-FieldValue withoutSecret(const FieldValue &value)
-{
-    return value.isTypedSecret() ? FieldValue::storedSecret(value.digest()) : value;
-}
-
 /// Whether `now` holds an edit that `before` did not: then somebody typed.
 bool hasNewEdit(const DraftRecord &before, const DraftRecord &now)
 {
@@ -192,8 +182,8 @@ QList<FieldChange> DraftKeeper::changes() const
     QList<FieldChange> changes;
     const FieldSet changed = m_edit.changed();
     for (const Field field : changed) {
-        changes.append({field, withoutSecret(m_edit.baseline().value(field)),
-                        withoutSecret(m_edit.current().value(field))});
+        changes.append({field, m_edit.baseline().value(field).withoutSecret(),
+                        m_edit.current().value(field).withoutSecret()});
     }
     for (const FieldChange &change : m_left) {
         if (!changed.contains(change.field))
@@ -231,7 +221,7 @@ std::optional<DraftRecord> DraftKeeper::draft() const
     draft.name = m_edit.server().name();
     draft.baseline = m_edit.baseline();
     for (const FieldRow &row : fieldTable())
-        draft.baseline.setValue(row.field, withoutSecret(draft.baseline.value(row.field)));
+        draft.baseline.setValue(row.field, draft.baseline.value(row.field).withoutSecret());
     draft.user = m_followed ? m_followed->user : m_user;
     draft.release = m_followed ? m_followed->release : m_release;
     draft.started = m_followed ? m_followed->started : m_clock.now();

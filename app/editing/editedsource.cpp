@@ -5,13 +5,6 @@
 
 #include <utility>
 
-namespace {
-FieldValue withoutSecret(const FieldValue &value)
-{
-    return value.isTypedSecret() ? FieldValue::storedSecret(value.digest()) : value;
-}
-} // namespace
-
 void EditedSource::begin(const PlexSource &source)
 {
     m_baseline = source;
@@ -86,11 +79,11 @@ void EditedSource::takeSent(Field field, const SaveOutcome &outcome, const Field
         return; // typed while the save ran: a new edit on top of what was sent
     if (outcome.ignored.contains(field)) {
         // What was typed stays.
-        note = {FieldNote::Kind::Ignored, withoutSecret(sent), stored, {}, false};
+        note = {FieldNote::Kind::Ignored, sent.withoutSecret(), stored, {}, false};
         return;
     }
     if (outcome.adjusted.contains(field))
-        note = {FieldNote::Kind::Adjusted, withoutSecret(sent), stored, {}, false};
+        note = {FieldNote::Kind::Adjusted, sent.withoutSecret(), stored, {}, false};
     m_current.setValue(field, stored);
 }
 

@@ -32,11 +32,6 @@ bool isSettledByReading(SaveResult result)
             || result == SaveResult::Cancelled || result == SaveResult::HitAnother;
 }
 
-FieldValue withoutSecret(const FieldValue &value)
-{
-    return value.isTypedSecret() ? FieldValue::storedSecret(value.digest()) : value;
-}
-
 } // namespace
 
 EditSession::EditSession(SourceApi &api, const DigestKey &digests, const QString &slug,
@@ -347,7 +342,7 @@ SaveBeginning EditSession::beginningOf(const SaveWishes::Write &wish) const
     record.who = m_username;
     for (const Field field : wish.fields) {
         const FieldValue &mine = m_save.intent.mine.value(field);
-        record.changes.append({field, m_save.before.value(field), withoutSecret(mine)});
+        record.changes.append({field, m_save.before.value(field), mine.withoutSecret()});
         if (mine.isTypedSecret())
             beginning.typedSecrets.insert_or_assign(field, mine.toSecret());
     }

@@ -22,6 +22,7 @@ Presence::Presence(SourceApi &api, Confirmations &confirmations, Reachability &r
     , m_confirmations(confirmations)
     , m_reachability(reachability)
     , m_clock(clock)
+    , m_started(clock.now())
     , m_lastPoll(clock.now())
 {
     connect(&confirmations, &Confirmations::pollWanted, this, [this] {
@@ -120,8 +121,8 @@ CallHandle Presence::read(const QString &pk, const QString &slug)
                     Q_EMIT sourceRead(*result, moments);
                 else if (result.error().kind == ErrorKind::NotFound && pk == m_shownPk)
                     m_shownPk.clear(); // deleted: no poll needs to look for it again
-                else if (result.error().kind != ErrorKind::NotFound)
-                    m_toRead.append(pk);
+                else if (Reachability::isSilence(result.error()))
+                    m_toRead.append(pk); // no answer; one that cannot be read holds nobody up
                 ended(result ? std::nullopt : std::optional(result.error()));
             });
 }
@@ -135,14 +136,19 @@ CallHandle Presence::readEvents()
             m_isRefused = true;
             Q_EMIT refused();
         }
-        ended(result ? std::nullopt : std::optional(result.error()));
+        // A table of events that is slow, or a proxy before it, is not the whole server.
+        const bool isSilent = !result && Reachability::isSilence(result.error());
+        ended(result ? std::nullopt : std::optional(result.error()), isSilent);
+        if (isSilent)
+            m_reachability.tryNow();
     });
 }
 
-void Presence::ended(const std::optional<Error> &error)
+void Presence::ended(const std::optional<Error> &error, bool saysNothing)
 {
     const CallHandle finished = std::move(m_poll);
-    m_reachability.note(error);
+    if (!saysNothing)
+        m_reachability.note(error);
     plan();
 }
 
@@ -225,12 +231,8 @@ std::optional<AuditEvent> Presence::lastChange(const QString &pk) const
 
 void Presence::noteOwn(const SaveRecord &record)
 {
-    if (record.requestId.isEmpty())
-        ++m_ownUnanswered[record.pk];
-    else
-        m_ownRequests.insert(record.requestId);
-    ++m_ownSaves[record.pk];
-    m_ownNames.insert(record.who);
+    if (record.when < m_started)
+        return; // of an earlier run: its event lies behind the first look
     AuditEvent event;
     event.sourcePk = record.pk;
     event.sourceName = record.name;
@@ -238,7 +240,13 @@ void Presence::noteOwn(const SaveRecord &record)
     event.isByToken = record.who.isEmpty();
     event.when = record.when.toUTC();
     event.requestId = record.requestId;
-    m_lastChanges.insert(record.pk, event);
+    if (record.requestId.isEmpty())
+        ++m_ownUnanswered[record.pk];
+    else
+        m_ownRequests.insert(record.requestId);
+    ++m_ownSaves[record.pk];
+    m_ownNames.insert(record.who);
+    m_lastChanges.insert(record.pk, event); // whatever the clocks of here and there say
     Q_EMIT lastChangeKnown(record.pk);
 }
 

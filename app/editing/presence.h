@@ -51,6 +51,8 @@ public:
     /// Asks for the newest events of one source; lastChange() follows. Does nothing when the token
     /// may not view events.
     void askWho(const QString &pk);
+    /// askWho() of this source was answered in this run.
+    bool wasAsked(const QString &pk) const { return m_marks.contains(pk); }
     /// Forgets that the token may not view events: a right may have been given meanwhile.
     void askAgain() { m_isRefused = false; }
     /// The newest event that is known of this source.
@@ -82,7 +84,7 @@ private:
     void takeLastChange(const AuditEvent &event);
     std::chrono::milliseconds pauseOfPolls() const;
     void takeSourceEvents(const QString &pk, const QList<AuditEvent> &events);
-    void ended(const std::optional<Error> &error);
+    void ended(const std::optional<Error> &error, bool saysNothing = false);
     bool isOwn(const AuditEvent &event);
 
     SourceApi &m_api;
@@ -93,6 +95,7 @@ private:
     bool m_active = true;
     bool m_isRefused = false;
     std::chrono::seconds m_interval = shortestInterval;
+    QDateTime m_started; ///< saves from before it are no news to be told apart
     QDateTime m_lastPoll;
     QString m_shownPk;
     bool m_wasConfirmation = false; ///< the last poll was, and brought nothing

@@ -9,8 +9,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::array<std::chrono::milliseconds, 4> pauses{5s, 10s, 20s, 30s};
+} // namespace
 
-bool isSilence(const Error &error)
+bool Reachability::isSilence(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::Offline:
@@ -25,8 +26,6 @@ bool isSilence(const Error &error)
         return false;
     }
 }
-
-} // namespace
 
 Reachability::Reachability(SourceApi &api, Clock &clock, QObject *parent)
     : QObject(parent)

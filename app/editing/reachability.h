@@ -36,6 +36,9 @@ public:
     /// Asks at once.
     void tryNow();
 
+    /// No answer of the API came: nothing at all, or a proxy's *starting*.
+    static bool isSilence(const Error &error);
+
     State state() const { return m_state; }
     bool isUnreachable() const { return m_state == State::Unreachable; }
     bool isTrying() const { return bool(m_call); }

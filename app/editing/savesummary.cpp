@@ -2,10 +2,13 @@
 // What is said of saves after they ended: confirmed, settled, gone again.
 #include "confirmations.h"
 #include "editsession.h"
+#include "moment.h"
 #include "source/fieldtable.h"
 #include "summary.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -16,19 +19,11 @@ class Say
     Q_DECLARE_TR_FUNCTIONS(Summary)
 };
 
-QString labels(const FieldSet &fields)
-{
-    QStringList names;
-    for (const Field field : fields)
-        names.append(labelOf(field));
-    return names.join(u", "_s);
-}
-
 QString lostTitle(const FieldSet &fields, const QDateTime &seen,
                   const std::optional<AuditEvent> &by)
 {
-    const QString time = (by ? by->when : seen).toLocalTime().toString(u"hh:mm"_s);
-    const QString names = labels(fields);
+    const QString time = momentText(by ? by->when : seen);
+    const QString names = labelsOf(fields);
     if (fields.size() == 1) {
         return by ? Say::tr("The change of %1 is gone again: %2 overwrote it at %3.")
                             .arg(names, whoText(*by), time)
@@ -50,10 +45,19 @@ QString lostWords(const EditSession &edit, const FieldChange &change)
                  valueText(change.field, change.after));
 }
 
+/// Whose writes they all were, if it was one person.
+std::optional<AuditEvent> writerOf(const QList<LostChange> &lost)
+{
+    const std::optional<AuditEvent> by = lost.constFirst().by;
+    const auto isHis = [&by](const LostChange &change) {
+        return by && change.by && change.by->username == by->username;
+    };
+    return std::all_of(lost.begin(), lost.end(), isHis) ? lost.constLast().by : std::nullopt;
+}
+
 } // namespace
 
-std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChange> &lost,
-                                   const std::optional<AuditEvent> &by)
+std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChange> &lost)
 {
     if (lost.isEmpty() || !edit.isLoaded())
         return std::nullopt;
@@ -70,10 +74,7 @@ std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChan
                                     lostWords(edit, *change->record.changeOf(field))});
         }
     }
-    const SaveRecord &newest = lost.constLast().record;
-    const bool isAnothers = by && by->requestId != newest.requestId
-            && by->when >= newest.when.toUTC().addSecs(-60); // clocks differ
-    summary.title = lostTitle(fields, lost.constLast().seen, isAnothers ? by : std::nullopt);
+    summary.title = lostTitle(fields, lost.constLast().seen, writerOf(lost));
     summary.next =
             fields.size() == 1 ? Say::tr("Save it once more?") : Say::tr("Save them once more?");
     return summary;

@@ -40,7 +40,10 @@ void ServerSession::connectParts()
                     takeRead(source);
             });
     connect(&m_confirmations, &Confirmations::lostChanged, this, [this](const QString &pk) {
-        m_presence.askWho(pk);
+        const QList<LostChange> lost = m_confirmations.lost(pk);
+        const auto isUnknown = [](const LostChange &change) { return !change.isWriterAsked; };
+        if (std::any_of(lost.begin(), lost.end(), isUnknown))
+            m_presence.askWho(pk);
         updateMarks(pk);
     });
     connect(&m_confirmations, &Confirmations::readFailed, this,
@@ -57,6 +60,7 @@ void ServerSession::connectParts()
     });
     connect(&m_presence, &Presence::attributed, this,
             [this](const QString &pk, const std::optional<AuditEvent> &event) {
+                m_confirmations.attribute(pk, event);
                 if (EditSession *edit = existingEdit(pk))
                     edit->attribute(event);
                 if (DraftKeeper *kept = keeper(pk); kept && event)
@@ -105,12 +109,6 @@ void ServerSession::refreshList()
                                        listEnded(result);
                                    });
     Q_EMIT listChanged();
-}
-
-void ServerSession::cancelList()
-{
-    if (m_listCall)
-        m_listCall->cancel();
 }
 
 void ServerSession::takePage(const SourcePage &page)
@@ -270,7 +268,6 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
     });
     // A read by somebody else that began before these is old.
     connect(&edit, &EditSession::phaseChanged, this, [this] { m_confirmations.noteMoment(); });
-    connect(&edit, &EditSession::readEnded, this, [this] { m_confirmations.noteMoment(); });
     // Told with each read, and when OPTIONS are answered.
     connect(&edit, &EditSession::traitsChanged, this, [this, &edit] { keepSource(edit); });
     connect(&edit, &EditSession::readEnded, this, [this, pk, &edit] { readEnded(pk, edit); });
@@ -280,7 +277,7 @@ void ServerSession::watch(const QString &pk, EditSession &edit)
 void ServerSession::readEnded(const QString &pk, EditSession &edit)
 {
     m_reachability.note(edit.lastError());
-    if (edit.phase() == EditSession::Phase::LoadFailed)
+    if (edit.phase() == EditSession::Phase::LoadFailed && m_undo && m_undo->pk == pk)
         m_undo.reset(); // or it would come up when the source is opened some other day
     if (!edit.isLoaded() && m_reachability.isUnreachable())
         openCached(pk);
@@ -289,6 +286,7 @@ void ServerSession::readEnded(const QString &pk, EditSession &edit)
         return;
     m_news.remove(pk); // what others wrote is in the form now
     m_sources.updateSource(SourceSummary::of(edit.server()));
+    m_confirmations.noteRead(edit.server());
     askWhoIfUnknown(pk, edit);
     updateMarks(pk);
 }
@@ -327,7 +325,8 @@ void ServerSession::askWhoIfUnknown(const QString &pk, const EditSession &edit)
                     || note.kind == FieldNote::Kind::Conflict);
     };
     const auto rows = fieldTable();
-    if (std::any_of(rows.begin(), rows.end(), isUnknown))
+    const bool isNobodyKnown = !m_presence.lastChange(pk) && !m_presence.wasAsked(pk);
+    if (isNobodyKnown || std::any_of(rows.begin(), rows.end(), isUnknown))
         m_presence.askWho(pk);
 }
 
@@ -363,13 +362,14 @@ void ServerSession::setShown(EditSession *edit)
 
 void ServerSession::saveAgain(EditSession &edit)
 {
-    m_againCall = m_confirmations.changesToSaveAgain(
-            edit.pk(), m_ports.digests,
-            [this, edit = QPointer(&edit)](const Result<Confirmations::Again> &again) {
-                const CallHandle finished = std::move(m_againCall);
-                if (edit && again)
-                    proposeAgain(*edit, *again);
-            });
+    m_againCalls[edit.pk()] =
+            m_confirmations.changesToSaveAgain(edit.pk(), m_ports.digests,
+                                               [this, pk = edit.pk(), edit = QPointer(&edit)](
+                                                       const Result<Confirmations::Again> &again) {
+                                                   const auto finished = m_againCalls.extract(pk);
+                                                   if (edit && again)
+                                                       proposeAgain(*edit, *again);
+                                               });
 }
 
 void ServerSession::proposeAgain(EditSession &edit, const Confirmations::Again &again)
@@ -392,9 +392,11 @@ void ServerSession::undoOnServer(const SaveRecord &record)
     if (record.server != m_api.address())
         return; // the same pk on another server is another source
     m_undo = record;
-    EditSession &opened = edit(record.pk, record.slug);
-    if (opened.isLoaded())
-        proposeUndo(opened);
+    EditSession *opened = existingEdit(record.pk);
+    if (!opened)
+        opened = &edit(record.pk, record.slug);
+    if (opened->isLoaded())
+        proposeUndo(*opened);
 }
 
 void ServerSession::proposeUndo(EditSession &edit)
@@ -402,6 +404,12 @@ void ServerSession::proposeUndo(EditSession &edit)
     if (!m_undo || m_undo->pk != edit.pk())
         return;
     const SaveRecord record = *std::exchange(m_undo, {});
-    const FieldSet left = edit.propose(reverseOf(record));
-    Q_EMIT undoProposed(&edit, left);
+    const QList<FieldChange> changes = reverseOf(record);
+    const FieldSet left = edit.propose(changes);
+    FieldSet proposed;
+    for (const FieldChange &change : changes) {
+        if (!left.contains(change.field))
+            proposed.insert(change.field);
+    }
+    Q_EMIT undoProposed(&edit, proposed, left);
 }

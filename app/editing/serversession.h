@@ -48,7 +48,6 @@ public:
     void start();
     /// Reads the list again; rows and edits stay.
     void refreshList();
-    void cancelList();
 
     SourceListModel &sources() { return m_sources; }
     bool isListLoading() const { return bool(m_listCall); }
@@ -96,8 +95,8 @@ Q_SIGNALS:
     void saveAgainLacks(EditSession *edit, const FieldSet &secrets);
     /// The lost changes are edits again, beside others or a running save: a person sends them.
     void saveAgainWaits(EditSession *edit);
-    /// `left`: fields that have an edit of their own, or cannot be written here.
-    void undoProposed(EditSession *edit, const FieldSet &left);
+    /// `proposed` are edits now; `left` have an edit of their own, or cannot be written here.
+    void undoProposed(EditSession *edit, const FieldSet &proposed, const FieldSet &left);
 
 private:
     void takePage(const SourcePage &page);
@@ -139,7 +138,7 @@ private:
     CallHandle m_listCall;
     CallHandle m_accountCall;
     CallHandle m_versionCall;
-    CallHandle m_againCall;
+    std::map<QString, CallHandle> m_againCalls; ///< by pk
     QSet<QString> m_news; ///< sources that somebody wrote to and that were not read since
     QHash<QString, QDateTime> m_openedAt;
     std::optional<SaveRecord> m_undo; ///< to be proposed when its source is open

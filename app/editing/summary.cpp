@@ -162,14 +162,8 @@ FieldSet conflicts(const EditSession &edit)
 /// One person's name, or *Somebody*.
 QString changedBy(const EditSession &edit, const FieldSet &fields)
 {
-    std::optional<AuditEvent> by;
-    for (const Field field : fields) {
-        const std::optional<AuditEvent> &event = edit.note(field).by;
-        if (!event || (by && by->username != event->username))
-            return say(QT_TRANSLATE_NOOP("Summary", "Somebody"));
-        by = event;
-    }
-    return whoSentenceStart(*by);
+    const std::optional<AuditEvent> by = writerOf(edit, fields);
+    return by ? whoSentenceStart(*by) : say(QT_TRANSLATE_NOOP("Summary", "Somebody"));
 }
 
 std::optional<Summary> conflict(const EditSession &edit)
@@ -325,6 +319,18 @@ QList<Summary> ofOutcome(const EditSession &edit, const SaveOutcome &outcome)
 }
 
 } // namespace
+
+std::optional<AuditEvent> writerOf(const EditSession &edit, const FieldSet &fields)
+{
+    std::optional<AuditEvent> by;
+    for (const Field field : fields) {
+        const std::optional<AuditEvent> &event = edit.note(field).by;
+        if (!event || (by && by->username != event->username))
+            return std::nullopt;
+        by = event;
+    }
+    return by;
+}
 
 std::optional<Summary> nobodyCanLogInFinding(const EditSession &edit)
 {

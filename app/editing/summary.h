@@ -67,10 +67,10 @@ enum class ReadErrors : quint8
 };
 QList<Summary> summariesOf(const EditSession &edit, ReadErrors readErrors = ReadErrors::Said);
 
-/// A saved change is gone again, and may be saved once more; empty without one. `by` wrote last, as
-/// far as that is known.
-std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChange> &lost,
-                                   const std::optional<AuditEvent> &by);
+/// A saved change is gone again, and may be saved once more; empty without one.
+std::optional<Summary> lostSummary(const EditSession &edit, const QList<LostChange> &lost);
+/// Whose change all of these fields have got, if it was one person's and is known.
+std::optional<AuditEvent> writerOf(const EditSession &edit, const FieldSet &fields);
 /// "Plex Home still has both changes.", for the status line.
 QString confirmedSentence(const SaveRecord &record);
 /// What became of a save of which nobody could tell.

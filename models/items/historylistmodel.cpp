@@ -14,14 +14,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 constexpr int mostNamed = 2; // fields by their names
 
-QStringList labelsOf(const FieldSet &fields)
-{
-    QStringList labels;
-    for (const Field field : fields)
-        labels.append(labelOf(field));
-    return labels;
-}
-
 QString capitalised(const QString &text)
 {
     return text.left(1).toUpper() + text.mid(1);
@@ -32,7 +24,7 @@ QString fieldsText(const FieldSet &fields)
 {
     if (fields.size() > mostNamed)
         return HistoryListModel::tr("%n fields", nullptr, fields.size());
-    return labelsOf(fields).join(u", "_s);
+    return labelsOf(fields);
 }
 
 QString hostOf(const QString &server)
@@ -85,8 +77,7 @@ QString HistoryListModel::secondLine(const HistoryRow &row, int column) const
     case WhoColumn:
         return hostOf(record.server);
     case FieldsColumn:
-        return record.changes.size() > mostNamed ? labelsOf(record.fields()).join(u", "_s)
-                                                 : QString();
+        return record.changes.size() > mostNamed ? labelsOf(record.fields()) : QString();
     default:
         return {};
     }

@@ -23,11 +23,6 @@ Error unusable(const char *why)
     return error;
 }
 
-bool isSecret(Field field)
-{
-    return rowOf(field).kind == FieldKind::Secret;
-}
-
 QJsonObject written(const ExportedEdit &edit)
 {
     QJsonArray changes;

@@ -312,6 +312,19 @@ QString helpOf(Field field)
     return translated(rowOf(field).help);
 }
 
+bool isSecret(Field field)
+{
+    return rowOf(field).kind == FieldKind::Secret;
+}
+
+QString labelsOf(const FieldSet &fields)
+{
+    QStringList labels;
+    for (const Field field : fields)
+        labels.append(labelOf(field));
+    return labels.join(u", "_s);
+}
+
 QString sectionTitle(Section section)
 {
     return translated(sectionTitles[std::size_t(section)]);

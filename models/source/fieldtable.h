@@ -92,6 +92,9 @@ QString labelOf(Field field);
 QString helpOf(Field field);
 QString sectionTitle(Section section);
 QList<Field> fieldsOf(Section section);
+bool isSecret(Field field);
+/// Their labels, "Name, Slug".
+QString labelsOf(const FieldSet &fields);
 /// The readable text of a choice; the wire value itself when it is not in the table.
 QString choiceLabel(Field field, const QString &value);
 

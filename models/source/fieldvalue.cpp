@@ -104,6 +104,11 @@ Secret FieldValue::toSecret() const
     return secret ? *secret : Secret();
 }
 
+FieldValue FieldValue::withoutSecret() const
+{
+    return isTypedSecret() ? storedSecret(m_digest) : *this;
+}
+
 QJsonValue FieldValue::received() const
 {
     const QJsonValue *received = std::get_if<QJsonValue>(&m_held);

@@ -60,6 +60,8 @@ public:
     Secret toSecret() const;
     QByteArray digest() const { return m_digest; }
     QJsonValue received() const;
+    /// The stored secret with the same digest in place of a typed one; any other value as it is.
+    FieldValue withoutSecret() const;
 
     /// What a request carries for this value. Only for held values; a digest and an unreadable
     /// value have none (QJsonValue::Undefined). The typed secret is in it.

@@ -14,11 +14,6 @@ namespace {
 constexpr int version = 1;
 constexpr auto csvHead = "when,server,pk,slug,name,who,state,field,from,to,request_id\r\n";
 
-bool isSecret(Field field)
-{
-    return rowOf(field).kind == FieldKind::Secret;
-}
-
 QString timeText(const QDateTime &when)
 {
     return when.toUTC().toString(Qt::ISODate);

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theSummaryOpensTheQuestionAgain();
     void takingTheirsDropsTheEdit();
     void keepingMineSendsExactlyThatField();
+    void theNextConflictIsAnotherQuestion();
     void anEditedResultIsWhatGoesOut();
     void theResultWaitsForAChoice();
     void otherEditsGoWithTheResult();
@@ -105,6 +106,21 @@ void TestWindowConflict::takingTheirsDropsTheEdit()
     QCOMPARE(m_desk->lineEdit(Field::Name)->text(), u"Theirs"_s);
     QVERIFY(m_desk->edit()->changed().isEmpty());
     QVERIFY(phraseOf(u"plex-home"_s) != u"conflict"_s);
+}
+
+void TestWindowConflict::theNextConflictIsAnotherQuestion()
+{
+    QVERIFY(openQuietly());
+    meetConflict();
+    click(u"Keep mine"_s);
+    QTRY_VERIFY(isEditing() && m_desk->edit()->changed().isEmpty());
+    QVERIFY(settle());
+    m_desk->type(Field::Name, u"Mine again"_s);
+    QVERIFY(change({{u"name"_s, u"Theirs again"_s}}));
+    m_desk->clickSave();
+    QTRY_VERIFY(dialog());
+    QVERIFY(!m_desk->shows(u"changed again"_s));
+    QVERIFY(!m_desk->button(u"Send the result"_s)->isEnabled()); // nothing is chosen yet
 }
 
 void TestWindowConflict::keepingMineSendsExactlyThatField()

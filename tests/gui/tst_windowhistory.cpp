@@ -28,6 +28,9 @@ private Q_SLOTS:
     void undoOnTheServerGivesBackTheOldObject();
     void oldSavesAreForgottenWhenWished();
     void undoAsksBeforeAnotherEditIsDropped();
+    void behindTheHistoryNothingIsChangedUnseen();
+    void whatBecameOfASaveIsSaidBesideTheHistoryToo();
+    void aLossIsNotBlamedOnALaterSave();
 
 private:
     /// Saves one change and lets it be gone again; bert's audit event says who, if wished.
@@ -241,6 +244,43 @@ void TestWindowHistory::undoAsksBeforeAnotherEditIsDropped()
     click(u"Stay"_s);
     QCOMPARE(m_desk->edit()->slug(), u"plex-guests"_s);
     QCOMPARE(m_desk->edit()->changed(), FieldSet{Field::Name});
+}
+
+void TestWindowHistory::behindTheHistoryNothingIsChangedUnseen()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(showHistory());
+    QTest::keySequence(m_desk->window.get(), QKeySequence(QKeySequence::Undo));
+    QTest::keySequence(m_desk->window.get(), QKeySequence(QKeySequence::Save));
+    QVERIFY(settle());
+    QCOMPARE(m_desk->edit()->current().name(), u"Mine"_s);
+    QVERIFY(m_desk->patches().isEmpty());
+    QTest::keyClick(m_desk->window.get(), Qt::Key_H, Qt::ControlModifier); // and back
+    QVERIFY(!m_desk->window->history()->isVisible());
+    QTest::keySequence(m_desk->window.get(), QKeySequence(QKeySequence::Undo));
+    QVERIFY(m_desk->edit()->changed().isEmpty());
+}
+
+void TestWindowHistory::whatBecameOfASaveIsSaidBesideTheHistoryToo()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Slug, u"plex-guests"_s); // another source's
+    m_desk->clickSave();
+    QVERIFY(showHistory());
+    QTRY_COMPARE(m_desk->edit()->phase(), EditSession::Phase::Editing);
+    QTRY_VERIFY(m_desk->shows(u"Plex Home was not saved as you meant; open it to see why."_s));
+}
+
+void TestWindowHistory::aLossIsNotBlamedOnALaterSave()
+{
+    QVERIFY(openQuietly());
+    loseChange();
+    QTRY_VERIFY(m_desk->shows(u"gone again: bert overwrote it"_s));
+    m_desk->type(Field::ClientId, u"another"_s);
+    QVERIFY(m_desk->save());
+    QVERIFY(settle());
+    QVERIFY(m_desk->shows(u"gone again: bert overwrote it"_s));
 }
 
 QTEST_MAIN(TestWindowHistory)

@@ -300,14 +300,13 @@ private Q_SLOTS:
         m_history->rows = {theirs};
         start();
         m_confirmations->takeUp();
-        SaveRecord old = theirs;
-        old.id = u"older"_s;
-        old.when = m_clock->now().addSecs(-600);
-        m_history->rows.append(old);
-        QTRY_COMPARE(m_clock->pendingTimers(), 0);
-        start();
-        m_confirmations->takeUp();
         QTRY_COMPARE(m_clock->pendingTimers(), 1);
+        m_clock->advance(2s);
+        QVERIFY(m_api->pending.empty());
+        m_clock->advance(5min); // that process has died, perhaps
+        QTRY_COMPARE(m_clock->pendingTimers(), 1);
+        m_clock->advance(2s);
+        QVERIFY(m_api->waits(u"get"_s));
     }
 
     void savingPartOfALossAgainLeavesTheRest()
@@ -344,6 +343,32 @@ private Q_SLOTS:
         m_api->answerGet(back);
         QVERIFY(m_confirmations->lost(pk()).isEmpty());
         QCOMPARE(lost.size(), 2);
+    }
+
+    void whatSomebodyElseReadsIsNotMissedAnyMore()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        m_confirmations->noteRead(Samples::source());
+        QCOMPARE(m_confirmations->lost(pk()).size(), 1);
+        m_confirmations->noteRead(with(Field::Name, typedName));
+        QVERIFY(m_confirmations->lost(pk()).isEmpty());
+        QVERIFY(!row().isOpen());
+    }
+
+    void whoOverwroteItIsSaidOnce()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        AuditEvent bert;
+        bert.username = u"bert"_s;
+        AuditEvent carla;
+        carla.username = u"carla"_s;
+        m_confirmations->attribute(pk(), bert);
+        m_confirmations->attribute(pk(), carla);
+        QCOMPARE(m_confirmations->lost(pk()).constFirst().by->username, u"bert"_s);
     }
 
     void aSaveInDoubtLeavesTheOlderOneToBeConfirmed()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because one session is led through all its phases with the same helpers.
 #include "editsession.h"
 #include "fakesourceapi.h"
 #include "samples.h"

@@ -21,11 +21,6 @@ namespace {
 
 const char *const params = "seed=1600 max_success=2000";
 
-bool isSecret(Field field)
-{
-    return rowOf(field).kind == FieldKind::Secret;
-}
-
 bool isListOf(Field field)
 {
     const FieldKind kind = rowOf(field).kind;

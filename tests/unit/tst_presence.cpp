@@ -126,6 +126,7 @@ private Q_SLOTS:
         QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
         poll({write(u"e1"_s, home, u"bert"_s)});
         SaveRecord own;
+        own.when = m_clock->now();
         own.pk = home;
         own.who = u"anna"_s;
         own.requestId = u"request of e2"_s;
@@ -145,6 +146,7 @@ private Q_SLOTS:
             nameless->requestId.clear();
         poll({first});
         SaveRecord saved;
+        saved.when = m_clock->now();
         saved.pk = home;
         m_presence->noteOwn(saved);
         poll({own, first});
@@ -225,6 +227,39 @@ private Q_SLOTS:
         QCOMPARE(m_presence->lastChange(home)->username, u"bert"_s);
     }
 
+    void aSlowTableOfEventsIsNotTheWholeServer()
+    {
+        m_clock->advance(60s);
+        m_api->answerEvents(failure(failed(ErrorKind::Timeout)));
+        QVERIFY(!m_reachability->isUnreachable());
+        m_api->take(u"count"_s).count(3); // which was asked instead
+        QVERIFY(!m_reachability->isUnreachable());
+    }
+
+    void aSourceThatCannotBeReadStopsNoNews()
+    {
+        m_presence->setEdits([](const QString &pk) {
+            return pk == home ? std::optional(u"plex-home"_s) : std::nullopt;
+        });
+        poll({});
+        poll({write(u"e1"_s, home, u"bert"_s)});
+        m_clock->advance(60s);
+        m_api->answerGet(failure(failed(ErrorKind::Server)));
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void aSaveOfAnEarlierRunIsNotTheLastChange()
+    {
+        poll({write(u"e1"_s, home, u"bert"_s)});
+        SaveRecord earlier;
+        earlier.pk = home;
+        earlier.who = u"anna"_s;
+        earlier.when = m_clock->now().addDays(-1);
+        m_presence->noteOwn(earlier);
+        QCOMPARE(m_presence->lastChange(home)->username, u"bert"_s);
+    }
+
     void withoutTheRightNobodyIsAsked()
     {
         m_presence->askWho(home);
@@ -291,6 +326,7 @@ private Q_SLOTS:
         own.requestId.clear();
         theirs.requestId.clear();
         SaveRecord saved;
+        saved.when = m_clock->now();
         saved.pk = home;
         m_presence->noteOwn(saved);
         poll({own});
@@ -303,6 +339,7 @@ private Q_SLOTS:
         QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
         poll({});
         SaveRecord saved;
+        saved.when = m_clock->now();
         saved.pk = home;
         saved.who = u"anna"_s;
         m_presence->noteOwn(saved); // its request's id never came

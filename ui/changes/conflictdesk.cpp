@@ -7,21 +7,7 @@
 #include "referenceloader.h"
 #include "serversession.h"
 #include "source/fieldtable.h"
-
-namespace {
-/// The writer of all these changes, if it was one person.
-std::optional<AuditEvent> writerOf(const EditSession &edit, const QList<ConflictField> &fields)
-{
-    std::optional<AuditEvent> by;
-    for (const ConflictField &field : fields) {
-        const std::optional<AuditEvent> &event = edit.note(field.field).by;
-        if (!event || (by && by->username != event->username))
-            return std::nullopt;
-        by = event;
-    }
-    return by;
-}
-} // namespace
+#include "summary.h"
 
 ConflictDesk::ConflictDesk(QWidget *window)
     : QObject(window)
@@ -45,6 +31,11 @@ void ConflictDesk::setEdit(UndoBridge *bridge)
     if (m_bridge == bridge)
         return;
     m_bridge = bridge;
+    close();
+}
+
+void ConflictDesk::close()
+{
     if (m_dialog)
         m_dialog->deleteLater();
     m_dialog.clear();
@@ -91,12 +82,15 @@ ConflictView ConflictDesk::view() const
     view.sourceName = edit.server().name();
     view.look = m_look;
     view.fields = edit.conflicts();
-    view.by = writerOf(edit, view.fields);
+    FieldSet inConflict;
+    for (const ConflictField &field : std::as_const(view.fields))
+        inConflict.insert(field.field);
+    view.by = writerOf(edit, inConflict);
     view.isWhoRefused = m_server->presence().isRefused();
     view.openedAt = m_server->openedAt(edit.pk());
     view.alsoSent = edit.changed();
-    for (const ConflictField &field : std::as_const(view.fields))
-        view.alsoSent.remove(field.field);
+    for (const Field field : inConflict)
+        view.alsoSent.remove(field);
     for (const FieldRow &row : fieldTable()) {
         if (edit.note(row.field).kind == FieldNote::Kind::TakenOver)
             view.takenOver.insert(row.field);

@@ -30,6 +30,8 @@ public:
 
     /// Opens the dialog if something is in conflict, and brings an open one up to date.
     void open();
+    /// It was decided and is stored: the next conflict is another one.
+    void close();
     bool isOpen() const;
     /// Brings an open dialog up to date.
     void update();

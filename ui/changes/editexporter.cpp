@@ -44,9 +44,7 @@ void EditExporter::write(const QString &path, const ExportedEdit &edit)
                     Q_EMIT said(tr("The edit is in %1.").arg(name));
                     return;
                 }
-                QStringList left;
-                for (const Field field : edit.notIncluded)
-                    left.append(labelOf(field));
-                Q_EMIT said(tr("The edit is in %1, without %2.").arg(name, left.join(u", "_s)));
+                Q_EMIT said(
+                        tr("The edit is in %1, without %2.").arg(name, labelsOf(edit.notIncluded)));
             });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectionnews.h"
 
-#include "common/moment.h"
+#include "moment.h"
 #include "connections/noticebar.h"
 #include "editsession.h"
 #include "serversession.h"
@@ -34,6 +34,7 @@ void ConnectionNews::setServer(ServerSession &server, NoticeBar &notice)
 void ConnectionNews::setEdit(EditSession *edit)
 {
     m_edit = edit;
+    updateStatus();
     updateLastChange();
 }
 

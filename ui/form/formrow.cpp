@@ -2,7 +2,7 @@
 #include "form/formrow.h"
 
 #include "common/icon.h"
-#include "common/moment.h"
+#include "moment.h"
 #include "common/sign.h"
 #include "form/caption.h"
 #include "form/flageditor.h"

@@ -25,11 +25,6 @@ enum GridColumn
     New
 };
 
-bool isSecret(Field field)
-{
-    return rowOf(field).kind == FieldKind::Secret;
-}
-
 PlainTextLabel *note(Type type, Tone tone, const QString &text, QWidget *parent)
 {
     auto *made = new PlainTextLabel(type, tone, parent);

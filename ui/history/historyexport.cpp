@@ -113,6 +113,10 @@ void HistoryExport::takePiece(Result<HistoryPage> page)
 
 void HistoryExport::exportSnapshot(const SaveRecord &record)
 {
+    if (isBusy()) {
+        Q_EMIT said(tr("An export is still being written. Try again when it is done."));
+        return;
+    }
     QFileDialog *dialog =
             makeDialog(tr("Export snapshot"), fileNamePart(record.slug) + u"-snapshot.json"_s);
     dialog->setNameFilter(tr("JSON (*.json)"));

@@ -12,8 +12,7 @@ class PanelEntryButton;
 enum class PanelEntry : quint8
 {
     Drafts,
-    History,
-    RequestLog
+    History
 };
 
 // The entries below the source list: each opens a page, may show a count, and is

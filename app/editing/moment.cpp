@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/moment.h"
+#include "moment.h"
 
 #include "source/auditevent.h"
 

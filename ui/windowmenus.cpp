@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "windowmenus.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMenu>
+#include <QMenuBar>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+const QString pollKey = u"presence/interval"_s;
+constexpr int eachMinute = 60;
+} // namespace
+
+WindowMenus::WindowMenus(QMenuBar &bar, SettingsPort &settings, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+{
+    makeSourceMenu(bar);
+    makeEditMenu(bar);
+    makeViewMenu(bar);
+    makeConnectionMenu(bar);
+    QMenu *help = bar.addMenu(tr("&Help"));
+    help->addAction(tr("&About Sourcedesk"), this, &WindowMenus::aboutRequested);
+    setState({});
+}
+
+int WindowMenus::pollInterval(const SettingsPort &settings)
+{
+    const QByteArray stored = settings.value(pollKey);
+    return stored.isEmpty() ? eachMinute : stored.toInt();
+}
+
+void WindowMenus::makeSourceMenu(QMenuBar &bar)
+{
+    QMenu *menu = bar.addMenu(tr("&Source"));
+    m_save = menu->addAction(tr("&Save changes"), this, &WindowMenus::saveRequested);
+    m_save->setShortcut(QKeySequence::Save);
+    m_review = menu->addAction(tr("&Review changes"), this, &WindowMenus::reviewRequested);
+    m_review->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+    m_discard = menu->addAction(tr("&Discard changes"), this, &WindowMenus::discardRequested);
+    m_export = menu->addAction(tr("&Export edit…"), this, &WindowMenus::exportRequested);
+    menu->addSeparator();
+    m_refresh = menu->addAction(tr("Re&fresh"), this, &WindowMenus::refreshRequested);
+    m_refresh->setShortcut(Qt::Key_F5); // some desktops' standard key is the review's
+    menu->addSeparator();
+    QAction *quit = menu->addAction(tr("&Quit"), this, &WindowMenus::quitRequested);
+    quit->setShortcut(QKeySequence::Quit);
+}
+
+void WindowMenus::makeEditMenu(QMenuBar &bar)
+{
+    QMenu *menu = bar.addMenu(tr("&Edit"));
+    m_undo = menu->addAction(tr("&Undo"), this, &WindowMenus::undoRequested);
+    m_undo->setShortcut(QKeySequence::Undo);
+    m_redo = menu->addAction(tr("&Redo"), this, &WindowMenus::redoRequested);
+    m_redo->setShortcuts(QKeySequence::Redo);
+    menu->addSeparator();
+    m_find = menu->addAction(tr("&Find"), this, &WindowMenus::findRequested);
+    m_find->setShortcut(QKeySequence::Find);
+}
+
+void WindowMenus::makeViewMenu(QMenuBar &bar)
+{
+    QMenu *menu = bar.addMenu(tr("&View"));
+    for (int section = 0; section < sectionCount; ++section) {
+        QAction *jump = menu->addAction(sectionTitle(Section(section)), this, [this, section] {
+            Q_EMIT sectionRequested(Section(section));
+        });
+        jump->setShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + section)));
+    }
+    menu->addSeparator();
+    m_history = menu->addAction(tr("&History"), this, &WindowMenus::historyRequested);
+    m_history->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
+}
+
+void WindowMenus::makeConnectionMenu(QMenuBar &bar)
+{
+    QMenu *menu = bar.addMenu(tr("&Connection"));
+    QMenu *look = menu->addMenu(tr("&Look for changes by others"));
+    auto *group = new QActionGroup(look);
+    const int chosen = pollInterval(m_settings);
+    const auto add = [&](const QString &text, int seconds) {
+        QAction *action = look->addAction(text, this, [this, seconds] {
+            m_settings.setValue(pollKey, QByteArray::number(seconds));
+            Q_EMIT pollIntervalChosen(seconds);
+        });
+        action->setCheckable(true);
+        action->setChecked(seconds == chosen);
+        group->addAction(action);
+    };
+    add(tr("Every &minute"), eachMinute);
+    add(tr("Every &5 minutes"), 5 * eachMinute);
+    add(tr("&Never"), 0);
+}
+
+void WindowMenus::setState(const WindowMenuState &state)
+{
+    m_save->setEnabled(state.isFormShown && state.canSave);
+    m_review->setEnabled(state.isFormShown && state.isChanged);
+    m_discard->setEnabled(state.isFormShown && state.canDiscard);
+    m_undo->setEnabled(state.isFormShown && state.canUndo);
+    m_redo->setEnabled(state.isFormShown && state.canRedo);
+    m_export->setEnabled(state.isChanged);
+    for (QAction *action : {m_refresh, m_find, m_history})
+        action->setEnabled(state.hasServer);
+}
