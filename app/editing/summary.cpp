@@ -182,6 +182,12 @@ std::optional<Summary> conflict(const EditSession &edit)
     Summary summary = noted(Severity::Warning, title, fields, [&](Field field) {
         if (rowOf(field).kind == FieldKind::Secret)
             return say(QT_TRANSLATE_NOOP("Summary", "changed on the server, not shown"));
+        if (isList(field)) {
+            return say(QT_TRANSLATE_NOOP("Summary", "theirs: %1; yours: %2"))
+                    .arg(changeText(field, edit.note(field).before, edit.note(field).theirs),
+                         changeText(field, edit.baseline().value(field),
+                                    edit.current().value(field)));
+        }
         return say(QT_TRANSLATE_NOOP("Summary", "on the server now %1, yours %2"))
                 .arg(quoted(field, edit.note(field).theirs),
                      quoted(field, edit.current().value(field)));

@@ -32,8 +32,7 @@ QString named(const QStringList &items)
 
 QString changeText(Field field, const FieldValue &before, const FieldValue &after)
 {
-    const FieldKind kind = rowOf(field).kind;
-    if (kind != FieldKind::TextList && kind != FieldKind::ReferenceSet)
+    if (!isList(field))
         return valueText(field, after);
     const QStringList added = without(after.toList(), before.toList());
     const QStringList removed = without(before.toList(), after.toList());

@@ -54,12 +54,6 @@ QString leafText(const QJsonValue &leaf)
     return QString::fromUtf8(json.mid(1, json.size() - 2));
 }
 
-bool isList(Field field)
-{
-    const FieldKind kind = rowOf(field).kind;
-    return kind == FieldKind::TextList || kind == FieldKind::ReferenceSet;
-}
-
 std::optional<int> indexFrom(const QString &key)
 {
     const bool isNumber = !key.isEmpty() && key.size() < 10

@@ -317,6 +317,12 @@ bool isSecret(Field field)
     return rowOf(field).kind == FieldKind::Secret;
 }
 
+bool isList(Field field)
+{
+    const FieldKind kind = rowOf(field).kind;
+    return kind == FieldKind::TextList || kind == FieldKind::ReferenceSet;
+}
+
 QString labelsOf(const FieldSet &fields)
 {
     QStringList labels;

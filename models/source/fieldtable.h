@@ -93,6 +93,8 @@ QString helpOf(Field field);
 QString sectionTitle(Section section);
 QList<Field> fieldsOf(Section section);
 bool isSecret(Field field);
+/// Of several elements, in order or as a set.
+bool isList(Field field);
 /// Their labels, "Name, Slug".
 QString labelsOf(const FieldSet &fields);
 /// The readable text of a choice; the wire value itself when it is not in the table.

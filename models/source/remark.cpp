@@ -12,12 +12,6 @@ struct ErrorText
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
 
-bool isList(Field field)
-{
-    const FieldKind kind = rowOf(field).kind;
-    return kind == FieldKind::TextList || kind == FieldKind::ReferenceSet;
-}
-
 QString fillIn(Field field)
 {
     switch (rowOf(field).kind) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectionnews.h"
 
-#include "moment.h"
 #include "connections/noticebar.h"
 #include "editsession.h"
+#include "moment.h"
 #include "serversession.h"
 #include "source/errortext.h"
 #include "statusline.h"

@@ -2,12 +2,12 @@
 #include "form/formrow.h"
 
 #include "common/icon.h"
-#include "moment.h"
 #include "common/sign.h"
 #include "form/caption.h"
 #include "form/flageditor.h"
 #include "form/readonlytext.h"
 #include "form/secreteditor.h"
+#include "moment.h"
 #include "source/errortext.h"
 
 #include <QGridLayout>
