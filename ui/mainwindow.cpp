@@ -24,6 +24,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QUndoStack>
+#include <QWindow>
 
 using namespace Qt::Literals::StringLiterals;
 
