@@ -13,6 +13,7 @@
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/datafolder.h"
+#include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/inisettings.h"
 #include "storage/localfiles.h"
@@ -21,13 +22,15 @@
 
 #include <QApplication>
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 using namespace std::chrono_literals;
 
 namespace {
-/// A demo server that does not end by then is killed.
-constexpr auto longestFarewell = 2s;
+/// A demo server that does not end by then is killed, and a disk that does not answer is left.
+constexpr auto longestFarewell = 10s;
 
 DataFolder folderFor(const StartOptions &options)
 {
@@ -36,6 +39,21 @@ DataFolder folderFor(const StartOptions &options)
     return options.demo ? DataFolder::temporary() : DataFolder::platform();
 }
 } // namespace
+
+// One server and what is edited on it.
+struct Composition::Connection
+{
+    Connection(const BaseUrl &base, const Secret &token, const SessionPorts &ports,
+               ConnectionKind kindOfIt)
+        : client(base, token, ports.digests, ports.clock)
+        , session(client, ports)
+        , kind(kindOfIt)
+    { }
+
+    AuthentikClient client;
+    ServerSession session;
+    ConnectionKind kind;
+};
 
 // In the order in which they need each other; gone in the reverse one.
 struct Composition::Parts
@@ -47,8 +65,20 @@ struct Composition::Parts
         , settings(folder.settingsFile())
         , store({folder.dataPath()}, clock)
         , history(store, folder.dataPath())
-        , window(clock, settings, history, files)
+        , drafts(store)
+        , sources(store)
+        , window(WindowPorts{clock, settings, history, files})
     { }
+
+    SessionPorts sessionPorts()
+    {
+        SessionPorts ports{digests, clock, secrets, history};
+        if (options.job != StartOptions::Job::None)
+            return ports; // a job types for a picture: nothing of it is anybody's draft
+        ports.drafts = &drafts;
+        ports.sources = &sources;
+        return ports;
+    }
 
     StartOptions options;
     SystemClock clock;
@@ -58,15 +88,19 @@ struct Composition::Parts
     MemorySecretStore secrets;
     SqlWorker store;
     HistoryStore history;
+    DraftStore drafts;
+    SourceCache sources;
     LocalFiles files;
     MaskedTextFilter maskedText;
     std::unique_ptr<DemoProcess> demo;
-    std::unique_ptr<AuthentikClient> client;
-    std::unique_ptr<ServerSession> server;
+    /// The one shown last; those before go on with what they have begun.
+    std::vector<std::unique_ptr<Connection>> connections;
     MainWindow window;
     std::unique_ptr<WindowJob> job;
     QuitSignals quitSignals;
     std::unique_ptr<Clock::Timer> patience;
+    int exitCode = 0;
+    bool isDemoGone = true;
 };
 
 Composition::Composition(const StartOptions &options)
@@ -109,12 +143,33 @@ void Composition::end(int exitCode)
     Parts &parts = *m_parts;
     if (parts.patience)
         return; // already ending
-    const auto leave = [exitCode] { QCoreApplication::exit(exitCode); };
-    if (!parts.demo)
-        return leave();
-    QObject::connect(parts.demo.get(), &DemoProcess::stopped, &parts.window, leave);
-    parts.patience = parts.clock.callAfter(longestFarewell, leave);
-    parts.demo->stop();
+    parts.exitCode = exitCode;
+    parts.patience = parts.clock.callAfter(longestFarewell,
+                                           [exitCode] { QCoreApplication::exit(exitCode); });
+    parts.isDemoGone = !parts.demo;
+    if (parts.demo) {
+        QObject::connect(parts.demo.get(), &DemoProcess::stopped, &parts.window, [this] {
+            m_parts->isDemoGone = true;
+            leaveWhenDone();
+        });
+        parts.demo->stop();
+    }
+    for (const auto &connection : parts.connections) {
+        QObject::connect(&connection->session, &ServerSession::draftsChanged, &parts.window,
+                         [this] { leaveWhenDone(); });
+        connection->session.flushDrafts();
+    }
+    leaveWhenDone();
+}
+
+void Composition::leaveWhenDone()
+{
+    const Parts &parts = *m_parts;
+    const bool areStored = std::all_of(
+            parts.connections.begin(), parts.connections.end(),
+            [](const auto &connection) { return connection->session.areDraftsStored(); });
+    if (areStored && parts.isDemoGone)
+        QCoreApplication::exit(parts.exitCode);
 }
 
 void Composition::startDemo()
@@ -141,13 +196,26 @@ void Composition::connectTo(const QString &url, const Secret &token, ConnectionK
     if (!base) // options were checked; the demo server's address comes from our own program
         return m_parts->window.startPage()->showProblem(base.error().detail);
     Parts &parts = *m_parts;
-    parts.client = std::make_unique<AuthentikClient>(*base, token, parts.digests, parts.clock);
-    parts.server = std::make_unique<ServerSession>(
-            *parts.client, SessionPorts{parts.digests, parts.clock, parts.secrets, parts.history});
-    parts.window.setServer(*parts.server, {kind, parts.client->host()});
-    parts.server->start();
+    // Two sessions of one server would be two owners of its drafts: the new token takes its place.
+    const auto isSame = [&base](const auto &connection) {
+        return connection->session.api().address() == base->address();
+    };
+    parts.window.clearServer();
+    std::erase_if(parts.connections, isSame);
+    parts.connections.push_back(
+            std::make_unique<Connection>(*base, token, parts.sessionPorts(), kind));
+    show(*parts.connections.back());
+}
+
+void Composition::show(Connection &connection)
+{
+    Parts &parts = *m_parts;
+    parts.window.setServer(connection.session, {connection.kind, connection.client.host()});
+    connection.session.start();
     if (parts.job)
-        return parts.job->start(*parts.server);
-    if (!parts.options.source.isEmpty())
-        parts.window.openSourceWhenListed(parts.options.source);
+        return parts.job->start(connection.session);
+    if (parts.options.source.isEmpty())
+        parts.window.desk()->reopen();
+    else
+        parts.window.desk()->openSourceWhenListed(parts.options.source);
 }

@@ -23,8 +23,13 @@ public:
     void end(int exitCode);
 
 private:
+    struct Connection;
+
     void startDemo();
     void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
+    void show(Connection &connection);
+    /// Ends the event loop once nothing is left to be stored and the demo server is gone.
+    void leaveWhenDone();
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

@@ -15,6 +15,7 @@
 #include <memory>
 
 class ConflictDesk;
+class DraftKeeper;
 class EditExporter;
 class FormHeader;
 class QPushButton;
@@ -23,6 +24,7 @@ class ReferenceLoader;
 class QUndoStack;
 class ReviewPage;
 class SaveBar;
+enum class SaveQueue : quint8;
 class SectionList;
 class ServerSession;
 class SourceForm;
@@ -50,8 +52,15 @@ public:
     QPushButton *saveButton() const;
     bool isReviewOpen() const;
     bool canSave() const;
+    /// Whether the changes may wait for the server, or do.
+    SaveQueue queue() const;
 
     void save();
+    /// Lets the changes wait for the server, or takes them out of the queue again. Asks first when
+    /// the draft is another user's.
+    void setQueued(bool on);
+    /// Brings up to date what is said of the draft.
+    void updateDraft();
     /// Asks for a file and writes the unsent changes into it.
     void exportEdit();
     /// Brings what is said up to date: of lost changes, of who changed a source.
@@ -89,6 +98,8 @@ private:
     void updateReview();
     void saveEnded();
     void act(Summary::Action action);
+    DraftKeeper *keeper() const;
+    QString noRightWhy() const;
     QString cannotSaveWhy() const;
     bool wasTypedWhileSaving() const;
 

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] virtual CallHandle setState(const QString &server, const QString &pk,
                                               DraftState state, const QDateTime &queuedAt,
                                               Done<void> done) = 0;
+    /// What is stored outlives the program, as far as is known.
+    virtual bool isLasting() const { return true; }
 
 protected:
     DraftPort() = default;

@@ -129,6 +129,8 @@ public:
     [[nodiscard]] virtual CallHandle write(const QString &key, const Secret &secret,
                                            Done<void> done) = 0;
     [[nodiscard]] virtual CallHandle remove(const QString &key, Done<void> done) = 0;
+    /// What is written outlives the program.
+    virtual bool isLasting() const { return true; }
 
 protected:
     SecretPort() = default;

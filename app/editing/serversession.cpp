@@ -144,21 +144,29 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
     if (!edit) {
         edit = std::make_unique<EditSession>(m_api, m_ports.digests, slug, pk);
         edit->setJournal(&m_confirmations, m_account.username);
-        if (m_ports.drafts) {
-            m_keepers[pk] = std::make_unique<DraftKeeper>(*edit, *m_ports.drafts, m_ports.secrets,
-                                                          m_ports.clock);
-            connect(m_keepers[pk].get(), &DraftKeeper::stored, m_queue.get(), [this, pk] {
-                if (keeper(pk)->isQueued())
-                    m_queue->wake();
-            });
-            tellMaker();
-        }
+        if (m_ports.drafts)
+            makeKeeper(pk, *edit);
         watch(pk, *edit);
         if (m_reachability.isUnreachable())
             openCached(pk); // the read fails, and that may take its time
     }
     edit->refresh(); // of one seen before, what the server holds now is theirs
     return *edit;
+}
+
+void ServerSession::makeKeeper(const QString &pk, EditSession &edit)
+{
+    m_keepers[pk] =
+            std::make_unique<DraftKeeper>(edit, *m_ports.drafts, m_ports.secrets, m_ports.clock);
+    const DraftKeeper *made = keeper(pk);
+    connect(made, &DraftKeeper::stored, m_queue.get(), [this, made] {
+        if (made->isQueued())
+            m_queue->wake();
+    });
+    connect(made, &DraftKeeper::stored, this, &ServerSession::draftsChanged);
+    connect(made, &DraftKeeper::removed, this, &ServerSession::draftsChanged);
+    connect(made, &DraftKeeper::failed, this, &ServerSession::draftsChanged);
+    tellMaker();
 }
 
 DraftKeeper *ServerSession::keeper(const QString &pk) const
@@ -246,14 +254,39 @@ EditSession *ServerSession::existingEdit(const QString &pk) const
     return found == m_edits.end() ? nullptr : found->second.get();
 }
 
-QList<EditSession *> ServerSession::unsent() const
+bool ServerSession::areDraftsStored() const
 {
-    QList<EditSession *> edits;
+    return std::all_of(m_keepers.begin(), m_keepers.end(), [](const auto &kept) {
+        return kept.second->isStored() || kept.second->trouble();
+    });
+}
+
+QList<EndLoss> ServerSession::lostAtEnd() const
+{
+    QList<EndLoss> losses;
     for (const auto &[pk, edit] : m_edits) {
-        if (edit->phase() == EditSession::Phase::Saving || !edit->changed().isEmpty())
-            edits.append(edit.get());
+        EndLoss loss;
+        loss.edit = edit.get();
+        const DraftKeeper *kept = keeper(pk);
+        const FieldSet changed = edit->changed();
+        loss.isWhole =
+                !changed.isEmpty() && (!kept || kept->trouble() || !m_ports.drafts->isLasting());
+        if (kept && kept->trouble())
+            loss.why = kept->trouble()->detail;
+        for (const Field field : changed) {
+            if (edit->current().value(field).isTypedSecret() && !m_ports.secrets.isLasting())
+                loss.secrets.insert(field);
+        }
+        if (loss.isWhole || !loss.secrets.isEmpty())
+            losses.append(loss);
     }
-    return edits;
+    return losses;
+}
+
+QDateTime ServerSession::readAt(const QString &pk) const
+{
+    const EditSession *edit = existingEdit(pk);
+    return edit && edit->cachedAt() ? *edit->cachedAt() : m_readAt.value(pk);
 }
 
 void ServerSession::watch(const QString &pk, EditSession &edit)
@@ -284,6 +317,7 @@ void ServerSession::readEnded(const QString &pk, EditSession &edit)
     // A read that failed knows less of the row than the list does.
     if (!edit.isLoaded() || edit.lastError())
         return;
+    m_readAt.insert(pk, m_ports.clock.now());
     m_news.remove(pk); // what others wrote is in the form now
     m_sources.updateSource(SourceSummary::of(edit.server()));
     m_confirmations.noteRead(edit.server());

@@ -38,6 +38,11 @@ CallHandle DraftStore::load(const QString &server, const QString &pk,
             std::move(done));
 }
 
+bool DraftStore::isLasting() const
+{
+    return !m_worker.state() || !m_worker.state()->isInMemory();
+}
+
 CallHandle DraftStore::list(Done<QList<DraftSummary>> done)
 {
     return m_worker.ask<QList<DraftSummary>>(

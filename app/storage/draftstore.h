@@ -20,6 +20,7 @@ public:
     CallHandle load(const QString &server, const QString &pk,
                     Done<std::optional<DraftRecord>> done) override;
     CallHandle list(Done<QList<DraftSummary>> done) override;
+    bool isLasting() const override;
     CallHandle setState(const QString &server, const QString &pk, DraftState state,
                         const QDateTime &queuedAt, Done<void> done) override;
 
