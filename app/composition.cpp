@@ -52,6 +52,7 @@ struct Composition::Parts
 
     StartOptions options;
     SystemClock clock;
+    std::unique_ptr<Instance> instance; ///< the last to go: then the data folder is free
     DataFolder folder;
     DigestKey digests;
     IniSettings settings;
@@ -104,11 +105,44 @@ void Composition::start(const Secret &token)
         connectTo(m_parts->options.url, token, ConnectionKind::Unknown);
 }
 
+void Composition::takeStarts(Instance::First &&place)
+{
+    Parts &parts = *m_parts;
+    parts.instance = std::make_unique<Instance>(std::move(place), parts.clock);
+    QObject::connect(parts.instance.get(), &Instance::handedOver, &parts.window,
+                     [this](const Handover &handover) { receive(handover); });
+}
+
+void Composition::receive(const Handover &handover)
+{
+    Parts &parts = *m_parts;
+    if (!handover.activation.isEmpty()) // Qt takes it from there when the window is activated
+        qputenv("XDG_ACTIVATION_TOKEN", handover.activation);
+    parts.window.setWindowState(parts.window.windowState() & ~Qt::WindowMinimized);
+    parts.window.show();
+    parts.window.raise();
+    parts.window.activateWindow();
+    if (!parts.server) {
+        if (!handover.source.isEmpty())
+            parts.options.source = handover.source;
+        if (!handover.url.isEmpty())
+            connectTo(handover.url, handover.token, ConnectionKind::Unknown);
+        return;
+    }
+    const auto base = BaseUrl::fromUserInput(handover.url);
+    const bool isSameServer =
+            handover.url.isEmpty() || (base && base->address() == parts.client->address());
+    if (isSameServer && !handover.source.isEmpty() && !parts.window.openSource(handover.source))
+        parts.window.openSourceWhenListed(handover.source);
+}
+
 void Composition::end(int exitCode)
 {
     Parts &parts = *m_parts;
     if (parts.patience)
         return; // already ending
+    if (parts.instance)
+        parts.instance->stopListening();
     const auto leave = [exitCode] { QCoreApplication::exit(exitCode); };
     if (!parts.demo)
         return leave();

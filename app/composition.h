@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connections/connectionstrip.h"
+#include "program/instance.h"
 #include "program/options.h"
 
 #include <memory>
@@ -19,11 +20,14 @@ public:
 
     /// Shows the window and begins. `token` belongs to --url.
     void start(const Secret &token);
+    /// Listens for later starts on the same data folder.
+    void takeStarts(Instance::First &&place);
     /// Ends the event loop with this exit code, once the demo server is gone.
     void end(int exitCode);
 
 private:
     void startDemo();
+    void receive(const Handover &handover);
     void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
 
     struct Parts;
