@@ -5,6 +5,7 @@
 Usage: test_instance.py <folder of the programs> [arguments for unittest]
 """
 
+import fcntl
 import http.client
 import http.server
 import json
@@ -179,6 +180,21 @@ class HandOver(Instances):
         self.assertEqual(first.wait(10), 0)
         wait_for("the second's window", lambda: self.has_window(second))
         self.hand_over()
+        self.assertIsNone(second.poll())
+
+
+    def test_a_start_waits_for_one_that_has_the_lock_and_does_not_listen_yet(self):
+        first = self.start_first()
+        first.kill()
+        first.wait()
+        lock = [self.path("runtime", name) for name in self.files_in("runtime") if name.endswith(".lock")][0]
+        with open(lock, "r+b") as held:
+            fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            second = self.start_program(*self.data)
+            time.sleep(1)  # several times what a start takes to listen
+            self.assertIsNone(second.poll())
+            self.assertFalse(self.is_listening())
+        wait_for("the second that listens", self.is_listening, 4.0)
         self.assertIsNone(second.poll())
 
 
