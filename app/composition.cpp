@@ -8,6 +8,7 @@
 #include "mainwindow.h"
 #include "program/demoprocess.h"
 #include "program/quitsignals.h"
+#include "program/sessionend.h"
 #include "program/storenotice.h"
 #include "program/windowjob.h"
 #include "secrets/memorysecretstore.h"
@@ -43,13 +44,15 @@ DataFolder folderFor(const StartOptions &options)
 // One server and what is edited on it.
 struct Composition::Connection
 {
-    Connection(const BaseUrl &base, const Secret &token, const SessionPorts &ports,
+    Connection(const BaseUrl &base, const Secret &tokenOfIt, const SessionPorts &ports,
                ConnectionKind kindOfIt)
-        : client(base, token, ports.digests, ports.clock)
+        : token(tokenOfIt)
+        , client(base, tokenOfIt, ports.digests, ports.clock)
         , session(client, ports)
         , kind(kindOfIt)
     { }
 
+    Secret token;
     AuthentikClient client;
     ServerSession session;
     ConnectionKind kind;
@@ -82,6 +85,8 @@ struct Composition::Parts
 
     StartOptions options;
     SystemClock clock;
+    SessionEnd sessionEnd{clock};
+    std::unique_ptr<Instance> instance; ///< the last to go: then the data folder is free
     DataFolder folder;
     DigestKey digests;
     IniSettings settings;
@@ -116,6 +121,7 @@ Composition::Composition(const StartOptions &options)
     };
     QObject::connect(&parts.store, &SqlWorker::stateChanged, &parts.window, tellStore);
     QObject::connect(&parts.store, &SqlWorker::troubleChanged, &parts.window, tellStore);
+    QObject::connect(&parts.sessionEnd, &SessionEnd::flushNow, &parts.window, [this] { flush(); });
     QObject::connect(&parts.quitSignals, &QuitSignals::received, &parts.window, [this] { end(0); });
     // Not by itself: the demo server ends first.
     QGuiApplication::setQuitOnLastWindowClosed(false);
@@ -138,11 +144,51 @@ void Composition::start(const Secret &token)
         connectTo(m_parts->options.url, token, ConnectionKind::Unknown);
 }
 
+void Composition::takeStarts(Instance::First &&place)
+{
+    Parts &parts = *m_parts;
+    parts.instance = std::make_unique<Instance>(std::move(place), parts.clock);
+    QObject::connect(parts.instance.get(), &Instance::handedOver, &parts.window,
+                     [this](const Handover &handover) { receive(handover); });
+}
+
+void Composition::receive(const Handover &handover)
+{
+    Parts &parts = *m_parts;
+    if (!handover.activation.isEmpty()) // Qt takes it from there when the window is activated
+        qputenv("XDG_ACTIVATION_TOKEN", handover.activation);
+    parts.window.setWindowState(parts.window.windowState() & ~Qt::WindowMinimized);
+    parts.window.show();
+    parts.window.raise();
+    parts.window.activateWindow();
+    if (handover.url.isEmpty() || isShown(handover)) {
+        if (parts.window.desk() && !handover.source.isEmpty())
+            parts.window.desk()->openSourceWhenListed(handover.source);
+        return;
+    }
+    parts.options.source = handover.source;
+    connectTo(handover.url, handover.token, ConnectionKind::Unknown);
+}
+
+/// Whether the server is open already, with the same token.
+bool Composition::isShown(const Handover &handover) const
+{
+    const Parts &parts = *m_parts;
+    const auto base = BaseUrl::fromUserInput(handover.url);
+    if (!base || parts.connections.empty())
+        return false;
+    const Connection &shown = *parts.connections.back();
+    return shown.client.address() == base->address()
+            && shown.token.reveal() == handover.token.reveal();
+}
+
 void Composition::end(int exitCode)
 {
     Parts &parts = *m_parts;
     if (parts.patience)
         return; // already ending
+    if (parts.instance)
+        parts.instance->stopListening();
     parts.exitCode = exitCode;
     parts.patience = parts.clock.callAfter(longestFarewell,
                                            [exitCode] { QCoreApplication::exit(exitCode); });
@@ -157,9 +203,17 @@ void Composition::end(int exitCode)
     for (const auto &connection : parts.connections) {
         QObject::connect(&connection->session, &ServerSession::draftsChanged, &parts.window,
                          [this] { leaveWhenDone(); });
-        connection->session.flushDrafts();
     }
+    flush();
     leaveWhenDone();
+}
+
+void Composition::flush()
+{
+    if (Desk *desk = m_parts->window.desk())
+        desk->flush(); // and what stands in the focused editor
+    for (const auto &connection : m_parts->connections)
+        connection->session.flushDrafts();
 }
 
 void Composition::leaveWhenDone()

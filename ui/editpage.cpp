@@ -4,7 +4,6 @@
 #include "changes/conflictdesk.h"
 #include "changes/editexporter.h"
 #include "changes/reviewpage.h"
-#include "common/plaintextlabel.h"
 #include "draftkeeper.h"
 #include "drafts/submitquestion.h"
 #include "draftsummary.h"
@@ -16,6 +15,7 @@
 #include "form/sourceform.h"
 #include "form/summarybar.h"
 #include "form/undobridge.h"
+#include "inspector.h"
 #include "moment.h"
 #include "referenceloader.h"
 #include "serversession.h"
@@ -25,30 +25,12 @@
 
 #include <QApplication>
 #include <QBoxLayout>
-#include <QFrame>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUndoStack>
 
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-class Inspector final : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        const Tokens &tokens = tokensFor(palette());
-        painter.fillRect(rect(), tokens.sunken);
-        painter.fillRect(QRect(0, 0, 1, height()), tokens.line);
-    }
-};
-} // namespace
 
 EditPage::EditPage(Clock &clock, FilePort &files, QWidget *parent)
     : QWidget(parent)
@@ -80,7 +62,8 @@ void EditPage::build()
     m_review = new ReviewPage(m_pages);
     m_pages->addWidget(m_form);
     m_pages->addWidget(m_review);
-    m_inspector = makeInspector();
+    m_inspector = new Inspector(this);
+    m_sections = m_inspector->sections();
     m_saveBar = new SaveBar(this);
 
     auto *left = new QVBoxLayout;
@@ -97,22 +80,6 @@ void EditPage::build()
     column->addWidget(m_header);
     column->addLayout(middle, 1);
     column->addWidget(m_saveBar);
-}
-
-QWidget *EditPage::makeInspector()
-{
-    auto *inspector = new Inspector(this);
-    inspector->setFixedWidth(Size::inspector);
-    auto *column = new QVBoxLayout(inspector);
-    column->setContentsMargins(Space::large, Space::large, Space::large, Space::medium);
-    column->setSpacing(Space::small);
-    auto *title = new PlainTextLabel(Type::Strong, Tone::Ink, inspector);
-    title->setText(tr("Sections"));
-    column->addWidget(title);
-    m_sections = new SectionList(inspector);
-    column->addWidget(m_sections);
-    column->addStretch(1);
-    return inspector;
 }
 
 void EditPage::connectParts()

@@ -18,6 +18,7 @@ class ConflictDesk;
 class DraftKeeper;
 class EditExporter;
 class FormHeader;
+class Inspector;
 class QPushButton;
 class QStackedWidget;
 class ReferenceLoader;
@@ -49,6 +50,7 @@ public:
     QUndoStack *undoStack() const;
 
     SourceForm *form() const { return m_form; }
+    Inspector *inspector() const { return m_inspector; }
     QPushButton *saveButton() const;
     bool isReviewOpen() const;
     bool canSave() const;
@@ -87,7 +89,6 @@ protected:
 
 private:
     void build();
-    QWidget *makeInspector();
     void connectParts();
     UndoBridge &bridgeOf(EditSession &edit);
     void connectEdit(EditSession &edit);
@@ -114,7 +115,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     SourceForm *m_form = nullptr;
     ReviewPage *m_review = nullptr;
-    QWidget *m_inspector = nullptr;
+    Inspector *m_inspector = nullptr;
     SectionList *m_sections = nullptr;
     SaveBar *m_saveBar = nullptr;
     ConflictDesk *m_conflicts;
