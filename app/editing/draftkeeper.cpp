@@ -75,7 +75,6 @@ void DraftKeeper::setMaker(const QString &user, const QString &release)
     m_release = release;
 }
 
-
 void DraftKeeper::setQueued(bool on)
 {
     if (!m_isRestored || !m_followed || on == isQueued())

@@ -42,6 +42,8 @@ struct SourcePage
     QList<SourceSummary> sources;
     int total = 0; ///< as the server counts
     bool isLast = true;
+    /// Those of the first 1,000 of a list that can be read; secrets as digests.
+    QList<PlexSource> whole = {};
 };
 
 /// What a write was answered with.

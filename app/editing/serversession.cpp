@@ -103,6 +103,7 @@ void ServerSession::start()
 void ServerSession::refreshList()
 {
     m_incoming.clear();
+    m_incomingWhole.clear();
     m_listCall = m_api.listSources([this](const SourcePage &page) { takePage(page); },
                                    [this](const Result<void> &result) {
                                        const CallHandle finished = std::move(m_listCall);
@@ -114,6 +115,7 @@ void ServerSession::refreshList()
 void ServerSession::takePage(const SourcePage &page)
 {
     m_incoming += page.sources;
+    m_incomingWhole += page.whole;
     if (m_listRead)
         return; // rows stay until the whole new list is there
     m_sources.addSources(page.sources);
@@ -129,11 +131,13 @@ void ServerSession::listEnded(const Result<void> &result)
         m_cachedListAt.reset();
         m_cachedList.reset();
         m_sources.setSources(m_incoming);
+        keepList();
     } else {
         m_listError = result.error();
         showCachedList();
     }
     m_incoming.clear();
+    m_incomingWhole.clear();
     m_reachability.note(m_listError);
     Q_EMIT listChanged();
 }
@@ -246,6 +250,21 @@ void ServerSession::keepSource(const EditSession &edit)
     if (m_ports.sources && edit.isLoaded() && !edit.cachedAt())
         m_ports.sources->keep(m_api.address(),
                               {edit.server(), edit.options(), m_ports.clock.now()});
+}
+
+/// What was listed was seen: it is there without a network too.
+void ServerSession::keepList()
+{
+    if (!m_ports.sources)
+        return;
+    const QDateTime now = m_ports.clock.now();
+    QList<CachedSource> seen;
+    for (const PlexSource &source : std::as_const(m_incomingWhole))
+        seen.append({source, {}, now});
+    QStringList listed;
+    for (const SourceSummary &source : std::as_const(m_incoming))
+        listed.append(source.pk);
+    m_ports.sources->keepList(m_api.address(), seen, listed);
 }
 
 EditSession *ServerSession::existingEdit(const QString &pk) const

@@ -122,6 +122,7 @@ private:
     void showCachedList();
     void openCached(const QString &pk);
     void keepSource(const EditSession &edit);
+    void keepList();
     void tellMaker();
     void makeKeeper(const QString &pk, EditSession &edit);
     void watch(const QString &pk, EditSession &edit);
@@ -140,6 +141,7 @@ private:
     Presence m_presence;
     SourceListModel m_sources;
     QList<SourceSummary> m_incoming;
+    QList<PlexSource> m_incomingWhole;
     Account m_account;
     QString m_release;
     bool m_listRead = false;

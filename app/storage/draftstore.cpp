@@ -67,6 +67,14 @@ void SourceCache::keep(const QString &server, const CachedSource &source)
             [server, source](Database &database) { return putSource(database, server, source); });
 }
 
+void SourceCache::keepList(const QString &server, const QList<CachedSource> &sources,
+                           const QStringList &listed)
+{
+    m_worker.change([server, sources, listed](Database &database) {
+        return putSources(database, server, sources, listed);
+    });
+}
+
 CallHandle SourceCache::load(const QString &server, const QString &pk,
                              Done<std::optional<CachedSource>> done)
 {

@@ -38,6 +38,8 @@ public:
     { }
 
     void keep(const QString &server, const CachedSource &source) override;
+    void keepList(const QString &server, const QList<CachedSource> &sources,
+                  const QStringList &listed) override;
     CallHandle load(const QString &server, const QString &pk,
                     Done<std::optional<CachedSource>> done) override;
     CallHandle list(const QString &server, Done<QList<CachedSummary>> done) override;

@@ -244,6 +244,9 @@ void TestWindowDrafts::theProgramStartsWithoutANetwork()
     QTRY_VERIFY(isOpen());
     QCOMPARE(m_desk->edit()->slug(), u"plex-guests"_s);
     QTRY_VERIFY(m_desk->shows(u"as read at"_s));
+    QVERIFY(m_desk->window->openSource(u"plex-home"_s)); // only listed before, never opened
+    QTRY_VERIFY(isOpen());
+    QVERIFY(m_desk->window->openSource(u"plex-guests"_s));
     m_desk->type(Field::Name, u"Mine"_s);
     QTest::mouseClick(m_desk->button(u"Review changes"_s), Qt::LeftButton);
     QVERIFY(m_desk->window->page()->isReviewOpen());
