@@ -146,10 +146,14 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
         edit->setJournal(&m_confirmations, m_account.username);
         if (m_ports.drafts) {
             m_keepers[pk] = std::make_unique<DraftKeeper>(*edit, *m_ports.drafts, m_ports.secrets,
-                                                          m_ports.clock);
+                                                          m_ports.clock, m_ports.holds);
             connect(m_keepers[pk].get(), &DraftKeeper::stored, m_queue.get(), [this, pk] {
                 if (keeper(pk)->isQueued())
                     m_queue->wake();
+            });
+            connect(m_keepers[pk].get(), &DraftKeeper::restored, m_queue.get(), [this, pk] {
+                if (keeper(pk)->isQueued())
+                    m_queue->takenUp(pk);
             });
             tellMaker();
         }

@@ -30,6 +30,7 @@ struct SessionPorts
     HistoryPort &history;
     DraftPort *drafts = nullptr;        ///< none = edits go with the program
     SourceCachePort *sources = nullptr; ///< none = nothing is there without a network
+    DraftHoldPort *holds = nullptr;     ///< none = no other process has drafts
 };
 
 // One connection: who am I, which release, the list of sources, the edits that are open on it, what
