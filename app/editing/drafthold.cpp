@@ -29,11 +29,10 @@ void DraftHold::ask()
     if (isHeld() || m_call)
         return;
     m_timer.reset();
-    m_call = m_port->take(m_server, m_pk,
-                          [this](const Result<std::optional<DraftHolder>> &result) {
-                              const CallHandle finished = std::move(m_call);
-                              answered(result);
-                          });
+    m_call = m_port->take(m_server, m_pk, [this](const Result<std::optional<DraftHolder>> &result) {
+        const CallHandle finished = std::move(m_call);
+        answered(result);
+    });
 }
 
 void DraftHold::answered(const Result<std::optional<DraftHolder>> &result)

@@ -18,9 +18,9 @@
 // known what was, so that no draft is overwritten unseen. While a save runs no draft is removed:
 // that waits for its end, which is written down first (SaveJournal).
 //
-// A draft is taken up, stored and removed only while this process holds it (DraftHold). While another
-// process does, an edit without changes is read-only; changes that were typed before that was known
-// stay in the form and in memory. As soon as it is held, what the other left is taken up.
+// A draft is taken up, stored and removed only while this process holds it (DraftHold). While
+// another process does, an edit without changes is read-only; changes that were typed before that
+// was known stay in the form and in memory. As soon as it is held, what the other left is taken up.
 //
 // A typed secret goes to SecretPort under draftSecretKey() and the draft holds its digest. Owned by
 // ServerSession; GUI thread.

@@ -40,10 +40,7 @@ public:
                 Result<std::optional<DraftHolder>>(
                         other == others.end() ? std::nullopt : std::optional(other->second)));
     }
-    void release(const QString &server, const QString &pk) override
-    {
-        held.erase(Key(server, pk));
-    }
+    void release(const QString &server, const QString &pk) override { held.erase(Key(server, pk)); }
     void storeIfNone(const DraftRecord &draft) override
     {
         const Key key(draft.server, draft.pk);

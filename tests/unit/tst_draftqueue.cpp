@@ -93,11 +93,10 @@ void TestDraftQueue::keep(const QString &pk, int queuedSecond, DraftState state)
 
 void TestDraftQueue::answerStart()
 {
-    m_server =
-            std::make_unique<ServerSession>(*m_api,
-                                            SessionPorts{Samples::digests(), *m_clock, *m_secrets,
-                                                         *m_history, m_drafts.get(), nullptr,
-                                                         m_holds.get()});
+    m_server = std::make_unique<ServerSession>(*m_api,
+                                               SessionPorts{Samples::digests(), *m_clock,
+                                                            *m_secrets, *m_history, m_drafts.get(),
+                                                            nullptr, m_holds.get()});
     m_server->start();
     m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
     m_api->take(u"list"_s).list({});
