@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demoserver.h"
+#include "drafthold.h"
 #include "draftsamples.h"
 #include "rules/sourcejson.h"
 #include "storage/draftholds.h"
@@ -103,6 +104,7 @@ class TestDraftHolds : public QObject
 private Q_SLOTS:
     void oneOfTwoHoldsIt();
     void neverTwoWhileItChangesHands();
+    void whoCannotBeNamedHoldsItAllTheSame();
     void inMemoryAllIsHeld();
     void withoutALockFileNothingIsHeld();
     void changesOfAListSpareWhatAnotherHolds();
@@ -201,6 +203,23 @@ void TestDraftHolds::neverTwoWhileItChangesHands()
     qInfo("held %d times of 9000 tries", got.load());
     QCOMPARE(both.load(), 0);
     QVERIFY(got >= 100);
+}
+
+/// On a full disk the file of a hold stays empty.
+void TestDraftHolds::whoCannotBeNamedHoldsItAllTheSame()
+{
+    StorageFolder folder;
+    const auto worker = folder.open();
+    const auto otherWorker = folder.open();
+    DraftHolds first(*worker, folder.folder.path());
+    DraftHolds second(*otherWorker, folder.folder.path());
+    QVERIFY(!take(first, u"one"_s));
+    const QDir holds(folder.path(u"holds"_s));
+    QVERIFY(QFile::resize(holds.filePath(holds.entryList(QDir::Files).value(0)), 0));
+    const auto holder = take(second, u"one"_s);
+    QCOMPARE(holder, std::optional(DraftHolder()));
+    QVERIFY(heldSentence(*holder).startsWith(
+            "Another Sourcedesk on this machine is editing this source."_L1));
 }
 
 void TestDraftHolds::inMemoryAllIsHeld()
