@@ -14,6 +14,7 @@
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/datafolder.h"
+#include "storage/draftholds.h"
 #include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/inisettings.h"
@@ -68,7 +69,8 @@ struct Composition::Parts
         , settings(folder.settingsFile())
         , store({folder.dataPath()}, clock)
         , history(store, folder.dataPath())
-        , drafts(store)
+        , holds(store, folder.dataPath())
+        , drafts(store, &holds)
         , sources(store)
         , window(WindowPorts{clock, settings, history, files})
     { }
@@ -80,6 +82,7 @@ struct Composition::Parts
             return ports; // a job types for a picture: nothing of it is anybody's draft
         ports.drafts = &drafts;
         ports.sources = &sources;
+        ports.holds = &holds;
         return ports;
     }
 
@@ -93,6 +96,7 @@ struct Composition::Parts
     MemorySecretStore secrets;
     SqlWorker store;
     HistoryStore history;
+    DraftHolds holds;
     DraftStore drafts;
     SourceCache sources;
     LocalFiles files;

@@ -33,6 +33,14 @@ void DraftQueue::wake()
     });
 }
 
+void DraftQueue::takenUp(const QString &pk)
+{
+    if (m_edit && m_edit->pk() == pk)
+        return; // it has its turn
+    m_tried.remove(pk);
+    wake();
+}
+
 void DraftQueue::listed(const QList<DraftSummary> &drafts)
 {
     const DraftSummary *oldest = nullptr;
@@ -63,6 +71,10 @@ void DraftQueue::begin(const DraftSummary &draft)
                     Qt::QueuedConnection),
             connect(
                     m_keeper, &DraftKeeper::failed, this, [this] { next(); }, Qt::QueuedConnection),
+            connect(m_keeper, &DraftKeeper::nothingFound, this, &DraftQueue::proceed,
+                    Qt::QueuedConnection),
+            connect(m_keeper, &DraftKeeper::holdChanged, this, &DraftQueue::proceed,
+                    Qt::QueuedConnection),
     };
 }
 
@@ -70,11 +82,11 @@ void DraftQueue::proceed()
 {
     if (!m_edit || m_isSaving || m_edit->isRefreshing())
         return;
-    if (m_edit->lastError())
-        return next(); // it stays queued
+    if (m_edit->lastError() || m_keeper->heldBy())
+        return next(); // it stays queued; another process that has it sends it
     if (!m_edit->isLoaded() || m_edit->cachedAt() || !m_keeper->isRestored())
         return;
-    if (!m_keeper->isQueued())
+    if (!m_keeper->isQueued() || !m_keeper->isHeld())
         return next();
     m_isSaving = true;
     m_edit->save();

@@ -12,9 +12,9 @@ class ServerSession;
 
 // Sends the drafts of one connection that a person queued, one after another, oldest first, each
 // through the same safe save as any other. Runs when the server answers; a draft is sent only after
-// its source was read, with the same user's token, and while it is still queued: its keeper takes
-// it out of the queue on a conflict, a refusal, a save in doubt, or when somebody edits it. What
-// cannot be reached stays queued. Owned by ServerSession; GUI thread.
+// its source was read, with the same user's token, by the process that holds it, and while it is
+// still queued: its keeper takes it out of the queue on a conflict, a refusal, a save in doubt, or
+// when somebody edits it. What cannot be reached stays queued. Owned by ServerSession; GUI thread.
 class DraftQueue final : public QObject
 {
     Q_OBJECT
@@ -25,6 +25,8 @@ public:
 
     /// Looks for drafts that are due, if the server answers and none is on its way.
     void wake();
+    /// A queued draft came into the form, perhaps from another process that had it: it is due.
+    void takenUp(const QString &pk);
     bool isSending() const { return m_edit; }
 
 Q_SIGNALS:

@@ -21,6 +21,13 @@ Summary anothers(const QString &maker, const QString &user)
     return summary;
 }
 
+Summary held(const DraftHolder &holder)
+{
+    Summary summary;
+    summary.title = heldSentence(holder);
+    return summary;
+}
+
 Summary leftOut(const FieldSet &fields)
 {
     Summary summary;
@@ -46,6 +53,8 @@ bool isAnothersDraft(const DraftKeeper &keeper, const QString &user)
 QList<Summary> draftSummaries(const DraftKeeper &keeper, const QString &user)
 {
     QList<Summary> summaries;
+    if (keeper.edit().isHeldByAnother() && keeper.heldBy())
+        summaries.append(held(*keeper.heldBy()));
     if (isAnothersDraft(keeper, user))
         summaries.append(anothers(keeper.maker(), user));
     if (const FieldSet left = keeper.left(); !left.isEmpty())

@@ -160,12 +160,16 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
 
 void ServerSession::makeKeeper(const QString &pk, EditSession &edit)
 {
-    m_keepers[pk] =
-            std::make_unique<DraftKeeper>(edit, *m_ports.drafts, m_ports.secrets, m_ports.clock);
+    m_keepers[pk] = std::make_unique<DraftKeeper>(edit, *m_ports.drafts, m_ports.secrets,
+                                                  m_ports.clock, m_ports.holds);
     const DraftKeeper *made = keeper(pk);
     connect(made, &DraftKeeper::stored, m_queue.get(), [this, made] {
         if (made->isQueued())
             m_queue->wake();
+    });
+    connect(made, &DraftKeeper::restored, m_queue.get(), [this, pk, made] {
+        if (made->isQueued())
+            m_queue->takenUp(pk);
     });
     connect(made, &DraftKeeper::stored, this, &ServerSession::draftsChanged);
     connect(made, &DraftKeeper::removed, this, &ServerSession::draftsChanged);
@@ -276,7 +280,8 @@ EditSession *ServerSession::existingEdit(const QString &pk) const
 bool ServerSession::areDraftsStored() const
 {
     return std::all_of(m_keepers.begin(), m_keepers.end(), [](const auto &kept) {
-        return kept.second->isStored() || kept.second->trouble();
+        const DraftKeeper &keeper = *kept.second;
+        return keeper.isStored() || keeper.trouble() || keeper.heldBy();
     });
 }
 

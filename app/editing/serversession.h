@@ -30,6 +30,7 @@ struct SessionPorts
     HistoryPort &history;
     DraftPort *drafts = nullptr;        ///< none = edits go with the program
     SourceCachePort *sources = nullptr; ///< none = nothing is there without a network
+    DraftHoldPort *holds = nullptr;     ///< none = no other process has drafts
 };
 
 /// What of an edit would be lost if the program ended now.

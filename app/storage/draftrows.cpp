@@ -63,6 +63,15 @@ DraftRecord recordFrom(const QSqlQuery &row)
 }
 } // namespace
 
+DraftRecord withDigestsOnly(DraftRecord draft)
+{
+    for (FieldChange &change : draft.changes) {
+        if (change.after.isTypedSecret())
+            change.after = FieldValue::storedSecret(change.after.digest());
+    }
+    return draft;
+}
+
 Result<void> putDraft(Database &database, const DraftRecord &draft)
 {
     const auto done = database.run(

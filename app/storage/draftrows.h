@@ -7,6 +7,8 @@ class Database;
 
 // The statements behind DraftStore and SourceCache. Run in the thread of the database.
 
+/// Without typed secrets: not even the tasks of the worker hold one.
+DraftRecord withDigestsOnly(DraftRecord draft);
 /// Inserts the draft, or replaces the one of its source.
 Result<void> putDraft(Database &database, const DraftRecord &draft);
 Result<void> removeDraft(Database &database, const QString &server, const QString &pk);

@@ -3,16 +3,24 @@
 
 #include "draftports.h"
 
+#include <functional>
+
+class Database;
+class DraftHolds;
 class SqlWorker;
 
 // The drafts, in the database. GUI thread; what it is handed is copied (cheaply: shared data),
 // turned into JSON and stored in the worker thread.
+//
+// With `holds` no change touches a draft that another process holds: it fails and says whose it is.
+// One that nobody holds is held for the moment of the change.
 class DraftStore final : public DraftPort
 {
 public:
-    /// The worker must outlive this.
-    explicit DraftStore(SqlWorker &worker)
+    /// Both must outlive this. Without `holds` no other process uses the folder.
+    explicit DraftStore(SqlWorker &worker, DraftHolds *holds = nullptr)
         : m_worker(worker)
+        , m_holds(holds)
     { }
 
     CallHandle store(const DraftRecord &draft, Done<void> done) override;
@@ -25,7 +33,11 @@ public:
                         const QDateTime &queuedAt, Done<void> done) override;
 
 private:
+    CallHandle change(const QString &server, const QString &pk,
+                      std::function<Result<void>(Database &)> work, Done<void> done);
+
     SqlWorker &m_worker;
+    DraftHolds *m_holds;
 };
 
 // The sources that were read, in the same database. GUI thread, as above.

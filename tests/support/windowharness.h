@@ -13,6 +13,7 @@
 #include "mainwindow.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
+#include "storage/draftholds.h"
 #include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/localfiles.h"
@@ -67,7 +68,7 @@ public:
     {
         window.reset();
         session = std::make_unique<ServerSession>(
-                api, SessionPorts{digests, clock, secrets, history, &drafts, &sources});
+                api, SessionPorts{digests, clock, secrets, history, &drafts, &sources, &holds});
         window = std::make_unique<MainWindow>(WindowPorts{clock, settings, history, files});
         window->resize(1366, 768);
         window->setServer(*session, {kind, client->host()});
@@ -175,7 +176,8 @@ public:
     QTemporaryDir folder;
     SqlWorker store{{folder.path()}, clock};
     HistoryStore history{store};
-    DraftStore drafts{store};
+    DraftHolds holds{store, folder.path()};
+    DraftStore drafts{store, &holds};
     SourceCache sources{store};
     LocalFiles files;
     DigestKey digests;

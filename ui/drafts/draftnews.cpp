@@ -48,6 +48,7 @@ void DraftNews::follow(DraftKeeper &keeper)
     connect(&keeper, &DraftKeeper::stored, this, &DraftNews::update);
     connect(&keeper, &DraftKeeper::removed, this, &DraftNews::update);
     connect(&keeper, &DraftKeeper::failed, this, &DraftNews::update);
+    connect(&keeper, &DraftKeeper::holdChanged, this, &DraftNews::update);
     connect(&keeper, &DraftKeeper::restored, this, &DraftNews::sayRestored);
     connect(&keeper, &DraftKeeper::secretNotKept, this, [this](Field field, const Error &error) {
         Q_EMIT said(tr("What you typed into %1 is kept only until the program ends: %2")

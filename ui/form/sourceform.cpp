@@ -202,6 +202,7 @@ void SourceForm::showField(Field field)
     if (!m_session)
         return;
     FormRow *row = rowFor(field);
+    row->setHeldByAnother(m_session->isHeldByAnother());
     row->showValue(m_session->current().value(field), m_session->traits().of(field).writable);
     row->setMark(m_session->isChanged(field), m_session->baseline().value(field),
                  m_session->note(field));
