@@ -12,7 +12,9 @@ proofs=(
     "qt68:build and tests in an empty Debian 13 root, with Qt 6.8 (root needed)"
     "clang:the tests, built by clang without precompiled headers"
     "tidy:clang-tidy over everything, by .clang-tidy"
-    "kills:what was called stored survives 200 kill -9 at random moments"
+    "kills:what was called stored survives kill -9 at 200 random moments and 20 times at each named point"
+    "powercut:a power cut at every sync of 60 sessions loses no draft that was called stored"
+    "baddisk:each disk operation of a session fails, once and for ever"
     "tsan:the tests labelled threads, under the thread sanitizer"
 )
 
@@ -63,6 +65,20 @@ prove_kills()
     build ci
     SOURCEDESK_KILLS=200 QTEST_FUNCTION_TIMEOUT=1800000 build/ci/tests/integration/tst_draftkill \
         whatWasCalledStoredSurvives
+    SOURCEDESK_KILLS=200 SOURCEDESK_KILL_SEEDS=20 QTEST_FUNCTION_TIMEOUT=3600000 \
+        build/ci/tests/integration/tst_submitkill
+}
+
+prove_powercut()
+{
+    build ci
+    SOURCEDESK_POWERCUTS=60 QTEST_FUNCTION_TIMEOUT=3600000 build/ci/tests/integration/tst_powercut
+}
+
+prove_baddisk()
+{
+    build ci
+    SOURCEDESK_BADDISK=all QTEST_FUNCTION_TIMEOUT=1800000 build/ci/tests/integration/tst_baddisk
 }
 
 # No suppressions: a blanket one for Qt's libraries hides real races too. Hence only tests made for it.

@@ -41,6 +41,17 @@ bool isSameContent(const DraftRecord &a, DraftRecord b)
     return a == b;
 }
 
+/// Why it was not stored. That another source has the address now is no error of a call.
+std::optional<Error> refusalOf(const SaveOutcome &outcome)
+{
+    if (outcome.error || outcome.result != SaveResult::Replaced)
+        return outcome.error;
+    Error error;
+    error.kind = ErrorKind::NotFound;
+    error.arrival = Arrival::Answered;
+    return error;
+}
+
 } // namespace
 
 QString draftSecretKey(const QString &server, const QString &pk, Field field)
@@ -265,7 +276,9 @@ DraftState DraftKeeper::state() const
     };
     if (!m_edit.conflicts().isEmpty())
         return DraftState::Conflict;
-    if (endedAs(SaveResult::Refused))
+    // A source that is gone, or a value that no server takes, does not change by waiting.
+    if (endedAs(SaveResult::Refused) || endedAs(SaveResult::Invalid) || endedAs(SaveResult::Gone)
+        || endedAs(SaveResult::Replaced))
         return DraftState::Rejected;
     if (endedAs(SaveResult::CannotTell) || endedAs(SaveResult::HitAnother))
         return DraftState::CannotTell;
@@ -297,8 +310,9 @@ std::optional<DraftRecord> DraftKeeper::draft() const
     draft.newestEvent = m_newestEvent;
     const bool hasFailed =
             draft.state == DraftState::Rejected || draft.state == DraftState::CannotTell;
-    if (hasFailed && m_edit.outcome() && m_edit.outcome()->error) {
-        draft.refusal = m_edit.outcome()->error;
+    if (hasFailed && m_edit.outcome())
+        draft.refusal = refusalOf(*m_edit.outcome());
+    if (draft.refusal) {
         for (const Field field : draft.fields())
             draft.refusal =
                     ::withoutSecret(*draft.refusal, m_edit.current().value(field).toSecret());

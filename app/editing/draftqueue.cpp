@@ -5,13 +5,15 @@
 #include "editsession.h"
 #include "serversession.h"
 
-#include <algorithm>
 #include <utility>
 
-DraftQueue::DraftQueue(ServerSession &server, DraftPort &drafts, QObject *parent)
+using namespace std::chrono_literals;
+
+DraftQueue::DraftQueue(ServerSession &server, DraftPort &drafts, Clock &clock, QObject *parent)
     : QObject(parent)
     , m_server(server)
     , m_drafts(drafts)
+    , m_clock(clock)
 {
     connect(&m_server.reachability(), &Reachability::changed, this, [this] {
         m_tried.clear();
@@ -24,7 +26,7 @@ DraftQueue::~DraftQueue() = default;
 
 void DraftQueue::wake()
 {
-    if (m_edit || m_list || m_server.reachability().state() != Reachability::State::Reachable)
+    if (m_edit || m_list)
         return;
     m_list = m_drafts.list([this](const Result<QList<DraftSummary>> &drafts) {
         const CallHandle finished = std::move(m_list);
@@ -44,15 +46,32 @@ void DraftQueue::takenUp(const QString &pk)
 void DraftQueue::listed(const QList<DraftSummary> &drafts)
 {
     const DraftSummary *oldest = nullptr;
+    bool waits = false;
     for (const DraftSummary &draft : drafts) {
-        const bool isDue = draft.state == DraftState::Queued
-                && draft.server == m_server.api().address() && !m_tried.contains(draft.pk)
-                && (draft.user.isEmpty() || draft.user == m_server.username());
-        if (isDue && (!oldest || draft.queuedAt < oldest->queuedAt))
+        if (draft.state != DraftState::Queued || draft.server != m_server.api().address())
+            continue;
+        // Whose token this is may not be known before the server answers.
+        waits = waits || m_server.username().isEmpty() || mayBeSent(draft);
+        if (!mayBeSent(draft) || m_tried.contains(draft.pk))
+            continue;
+        if (!oldest || draft.queuedAt < oldest->queuedAt)
             oldest = &draft;
     }
-    if (oldest)
+    m_server.reachability().setQueueWaits(waits);
+    const bool isReachable = m_server.reachability().state() == Reachability::State::Reachable;
+    m_nextTurn.reset();
+    if (isReachable && oldest)
         begin(*oldest);
+    else if (isReachable && waits)
+        m_nextTurn = m_clock.callAfter(30s, [this] {
+            m_tried.clear();
+            wake();
+        });
+}
+
+bool DraftQueue::mayBeSent(const DraftSummary &draft) const
+{
+    return draft.user.isEmpty() || draft.user == m_server.username();
 }
 
 void DraftQueue::begin(const DraftSummary &draft)
@@ -80,12 +99,34 @@ void DraftQueue::begin(const DraftSummary &draft)
 
 void DraftQueue::proceed()
 {
-    if (!m_edit || m_isSaving || m_edit->isRefreshing())
+    if (!m_edit || m_isSaving || m_move || m_edit->isRefreshing())
         return;
-    if (m_edit->lastError() || m_keeper->heldBy())
-        return next(); // it stays queued; another process that has it sends it
-    if (!m_edit->isLoaded() || m_edit->cachedAt() || !m_keeper->isRestored())
-        return;
+    if (m_keeper->heldBy())
+        return next(); // the other process sends it
+    if (const std::optional<Error> &error = m_edit->lastError())
+        return readFailed(*error);
+    if (m_edit->isLoaded() && !m_edit->cachedAt() && m_keeper->isRestored())
+        save();
+}
+
+/// It stays queued, unless the source is gone: that is told like any other outcome.
+void DraftQueue::readFailed(const Error &error)
+{
+    if (error.kind != ErrorKind::NotFound)
+        return next();
+    if (m_edit->isLoaded() && m_keeper->isRestored())
+        return save(); // looks for it once more, and sends nothing
+    if (m_edit->isLoaded())
+        return; // from the cache; its draft is on its way
+    m_move = m_drafts.setState(m_server.api().address(), m_edit->pk(), DraftState::Rejected, {},
+                               [this](const Result<void> &) {
+                                   const CallHandle finished = std::move(m_move);
+                                   next();
+                               });
+}
+
+void DraftQueue::save()
+{
     if (!m_keeper->isQueued() || !m_keeper->isHeld())
         return next();
     m_isSaving = true;

@@ -238,10 +238,12 @@ void EditSession::restoreOutcome(const DraftRecord &draft)
         return;
     SaveOutcome outcome;
     outcome.result = isRejected ? SaveResult::Refused : SaveResult::CannotTell;
+    if (isRejected && draft.refusal->kind == ErrorKind::NotFound)
+        outcome.result = SaveResult::Gone;
     outcome.error = draft.refusal;
     outcome.sent = draft.fields();
     m_outcome = outcome;
-    if (isRejected)
+    if (outcome.result == SaveResult::Refused)
         m_problems = readErrors(*draft.refusal).fields;
     Q_EMIT problemsChanged();
 }

@@ -73,7 +73,7 @@ void Reachability::plan()
 void Reachability::tryFired()
 {
     m_timer.reset();
-    if (m_wanted)
+    if (m_wanted || m_queueWaits)
         return tryNow();
     m_overdue = true;
     m_nextTry = {};
@@ -83,7 +83,18 @@ void Reachability::tryFired()
 void Reachability::setWanted(bool wanted)
 {
     m_wanted = wanted;
-    if (wanted && m_overdue)
+    tryIfOverdue();
+}
+
+void Reachability::setQueueWaits(bool waits)
+{
+    m_queueWaits = waits;
+    tryIfOverdue();
+}
+
+void Reachability::tryIfOverdue()
+{
+    if (m_overdue && (m_wanted || m_queueWaits))
         tryNow();
 }
 

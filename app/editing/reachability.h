@@ -30,9 +30,11 @@ public:
     /// A call has ended: well, or with this error. Errors that the server itself answered (but for
     /// *starting*, 502 to 504) say that it is there.
     void note(const std::optional<Error> &error);
-    /// The window is active, or a queue waits. While nobody wants it, nothing is asked; what would
-    /// have been is asked as soon as somebody does.
+    /// The window is active. While nobody wants it, and no queue waits, nothing is asked; what
+    /// would have been is asked as soon as somebody does.
     void setWanted(bool wanted);
+    /// Drafts wait to be sent: it is asked even though nobody looks.
+    void setQueueWaits(bool waits);
     /// Asks at once.
     void tryNow();
 
@@ -56,11 +58,13 @@ Q_SIGNALS:
 private:
     void plan();
     void tryFired();
+    void tryIfOverdue();
 
     SourceApi &m_api;
     Clock &m_clock;
     State m_state = State::Unknown;
     bool m_wanted = true;
+    bool m_queueWaits = false;
     bool m_overdue = false;
     std::size_t m_tries = 0;
     QDateTime m_since;

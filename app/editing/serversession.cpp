@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <utility>
 
+using namespace std::chrono_literals;
+
 ServerSession::ServerSession(SourceApi &api, const SessionPorts &ports, QObject *parent)
     : QObject(parent)
     , m_api(api)
@@ -19,7 +21,7 @@ ServerSession::ServerSession(SourceApi &api, const SessionPorts &ports, QObject 
 {
     connectParts();
     if (m_ports.drafts)
-        m_queue = std::make_unique<DraftQueue>(*this, *m_ports.drafts);
+        m_queue = std::make_unique<DraftQueue>(*this, *m_ports.drafts, m_ports.clock);
 }
 
 void ServerSession::connectParts()
@@ -80,10 +82,20 @@ void ServerSession::start()
     refreshList();
     m_confirmations.takeUp();
     markDrafts();
+    askAccount();
+}
+
+/// Who it is, and which release. Asked again with the list as long as nobody has answered.
+void ServerSession::askAccount()
+{
     m_accountCall = m_api.currentUser([this](const Result<Account> &result) {
         const CallHandle finished = std::move(m_accountCall);
-        if (!result)
-            return; // only shown; the list says what is wrong
+        if (!result) { // only shown; the list says what is wrong
+            // But as long as it is not known no draft with a name on it is sent.
+            if (m_queue && Reachability::isSilence(result.error()))
+                m_accountRetry = m_ports.clock.callAfter(30s, [this] { askAccount(); });
+            return;
+        }
         m_account = *result;
         for (const auto &[pk, edit] : m_edits)
             edit->setJournal(&m_confirmations, m_account.username);
@@ -132,6 +144,8 @@ void ServerSession::listEnded(const Result<void> &result)
         m_cachedList.reset();
         m_sources.setSources(m_incoming);
         keepList();
+        if (m_account.username.isEmpty() && !m_accountCall)
+            askAccount();
     } else {
         m_listError = result.error();
         showCachedList();

@@ -116,6 +116,7 @@ Q_SIGNALS:
     void undoProposed(EditSession *edit, const FieldSet &proposed, const FieldSet &left);
 
 private:
+    void askAccount();
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
     void connectParts();
@@ -157,6 +158,7 @@ private:
     std::map<QString, CallHandle> m_cachedEdits;
     CallHandle m_listCall;
     CallHandle m_accountCall;
+    std::unique_ptr<Clock::Timer> m_accountRetry;
     CallHandle m_versionCall;
     std::map<QString, CallHandle> m_againCalls; ///< by pk
     QSet<QString> m_news; ///< sources that somebody wrote to and that were not read since

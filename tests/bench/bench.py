@@ -189,6 +189,12 @@ def measure_drafts():
     row(f"{prefix}: storing one, in the window's thread", values["store_us"], "µs", 1000, "≤ 1,000 µs")
     row(f"{prefix}: storing one, until it is on the disk", values["commit_ms"], "ms")
     row(f"{prefix}: the same beyond a bare write and fsync", values["commit_over_sync_ms"], "ms", 10, "≤ 10 ms")
+    row(f"{prefix}: in the worker alone, beyond that", values["worker_over_sync_ms"], "ms", 10, "≤ 10 ms")
+    row(f"{prefix}: of the slowest tenth", values["worker_over_sync_slowest_tenth_ms"], "ms", 10, "≤ 10 ms")
+    row(f"{prefix}: from nothing to the list of sources, without drafts", values["start_without_ms"], "ms")
+    row(f"{prefix}: longer with them", values["start_growth_ms"], "ms", 20, "≤ 20 ms")
+    row(f"{prefix}: until the rows show their drafts", values["start_marks_ms"], "ms")
+    row(f"{prefix}: longest gap of the event loop in that", values["start_longest_gap_ms"], "ms", 50, "≤ 50 ms")
 
 
 def measure_traffic():

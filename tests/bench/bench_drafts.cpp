@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/authentikclient.h"
+#include "demoserver.h"
+#include "secrets/memorysecretstore.h"
+#include "serversession.h"
 #include "storage/draftrows.h"
 #include "storage/draftstore.h"
+#include "storage/historystore.h"
 #include "storage/sqlworker.h"
 #include "systemclock.h"
 
@@ -12,6 +17,7 @@
 #include <QTextStream>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <unistd.h>
 #include <vector>
@@ -26,10 +32,10 @@ namespace {
 constexpr int draftCount = 10'000;
 constexpr int batch = 1'000;
 
-DraftRecord draftOf(int number)
+DraftRecord draftOf(int number, const QString &server = u"https://auth.example.com/"_s)
 {
     DraftRecord draft;
-    draft.server = u"https://auth.example.com/"_s;
+    draft.server = server;
     draft.pk = u"00000000-0000-4000-9000-%1"_s.arg(number, 12, 10, QChar(u'0'));
     draft.slug = u"plex-%1"_s.arg(number);
     draft.name = u"Plex %1"_s.arg(number);
@@ -75,19 +81,26 @@ double median(std::vector<double> values)
     return values.at(values.size() / 2);
 }
 
+/// What nine of ten are quicker than.
+double slowestTenth(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values.at(values.size() * 9 / 10);
+}
+
 double list(DraftStore &store)
 {
     return timed<QList<DraftSummary>>(
             [&store](Done<QList<DraftSummary>> done) { return store.list(std::move(done)); });
 }
 
-void fill(SqlWorker &worker, DraftStore &store)
+void fill(SqlWorker &worker, DraftStore &store, const QString &server = draftOf(0).server)
 {
     for (int first = 0; first < draftCount; first += batch) {
-        worker.change([first](Database &database) {
+        worker.change([first, server](Database &database) {
             Result<void> done;
             for (int number = first; done && number < first + batch; ++number)
-                done = putDraft(database, draftOf(number));
+                done = putDraft(database, draftOf(number, server));
             return done;
         });
     }
@@ -106,24 +119,47 @@ double bareSync(QFile &file)
     return double(timer.nsecsElapsed()) / 1e6;
 }
 
-/// Draft writes and bare ones by turns: µs inside the call, ms until the commit was told.
-void write(DraftStore &store, const QString &folder)
+double nowMs()
+{
+    return std::chrono::duration<double, std::milli>(
+                   std::chrono::steady_clock::now().time_since_epoch())
+            .count();
+}
+
+/// Asks the worker what time it is when it comes to that.
+CallHandle stamp(SqlWorker &worker, double &when)
+{
+    return worker.ask<double>([](Database &) { return Result<double>(nowMs()); },
+                              [&when](const Result<double> &result) { when = *result; });
+}
+
+/// Draft writes and bare ones by turns: µs inside the call, ms until the commit was told, and ms
+/// in the worker alone.
+void write(SqlWorker &worker, DraftStore &store, const QString &folder)
 {
     QFile file(folder + u"/bare"_s);
     if (!file.open(QIODevice::WriteOnly))
         qFatal("no file");
     std::vector<double> calls;
     std::vector<double> commits;
+    std::vector<double> inWorker;
     std::vector<double> bare;
     for (int number = 0; number < 200; ++number) {
         const DraftRecord draft = draftOf(number);
+        double begun = 0;
+        const CallHandle before = stamp(worker, begun);
+        double ended = 0;
+        CallHandle after;
         commits.push_back(timed<void>([&](Done<void> done) {
             QElapsedTimer timer;
             timer.start();
             CallHandle call = store.store(draft, std::move(done));
             calls.push_back(double(timer.nsecsElapsed()) / 1e3);
+            after = stamp(worker, ended);
             return call;
         }));
+        list(store); // until the stamp has come too
+        inWorker.push_back(ended - begun);
         bare.push_back(bareSync(file));
     }
     print("store_us", median(calls));
@@ -131,6 +167,80 @@ void write(DraftStore &store, const QString &folder)
     print("commit_ms", median(commits));
     print("bare_sync_ms", median(bare));
     print("commit_over_sync_ms", median(commits) - median(bare));
+    print("worker_ms", median(inWorker));
+    print("worker_over_sync_ms", median(inWorker) - median(bare));
+    print("worker_over_sync_slowest_tenth_ms", slowestTenth(inWorker) - slowestTenth(bare));
+}
+
+struct Start
+{
+    double list = 0;    ///< ms from nothing until the list of sources is shown
+    double drafts = 0;  ///< and until its rows say which have drafts
+    double longest = 0; ///< the longest time the window's thread was busy without a pause
+};
+
+/// One start of what is behind the window, on this data folder.
+Start started(const QString &folder, const demoserver::DemoServer &demo, SystemClock &clock)
+{
+    const DigestKey digests(QByteArray(32, 'k'));
+    MemorySecretStore secrets;
+    Start start;
+    const double begun = nowMs();
+    SqlWorker worker({folder, {}, std::chrono::milliseconds(5000)}, clock);
+    HistoryStore history(worker);
+    DraftStore drafts(worker);
+    SourceCache sources(worker);
+    AuthentikClient client(*BaseUrl::fromUserInput(demo.url().toString()),
+                           Secret(demo.token("admin"_L1)), digests, clock);
+    ServerSession server(client, {digests, clock, secrets, history, &drafts, &sources});
+    server.start();
+    bool areMarked = false;
+    const CallHandle marked = worker.ask<int>([](Database &) { return Result<int>(0); },
+                                              [&](const Result<int> &) {
+                                                  areMarked = true;
+                                                  start.drafts = nowMs() - begun;
+                                              });
+    while (!server.wasListRead() || !areMarked) {
+        const double before = nowMs();
+        QCoreApplication::processEvents();
+        start.longest = std::max(start.longest, nowMs() - before);
+        if (start.list == 0 && server.wasListRead())
+            start.list = nowMs() - begun;
+    }
+    return start;
+}
+
+void startWithAndWithout(SystemClock &clock)
+{
+    demoserver::DemoServer demo;
+    if (!demo.listen())
+        qFatal("no demo server");
+    const QTemporaryDir empty;
+    const QTemporaryDir full;
+    {
+        SqlWorker worker({full.path(), {}, std::chrono::milliseconds(5000)}, clock);
+        DraftStore store(worker);
+        fill(worker, store, demo.url().toString());
+    }
+    std::vector<double> without;
+    std::vector<double> with;
+    std::vector<double> growth;
+    std::vector<double> marks;
+    std::vector<double> longest;
+    for (int run = 0; run < 21; ++run) {
+        const Start a = started(empty.path(), demo, clock);
+        const Start b = started(full.path(), demo, clock);
+        without.push_back(a.list);
+        with.push_back(b.list);
+        growth.push_back(b.list - a.list);
+        marks.push_back(b.drafts);
+        longest.push_back(b.longest);
+    }
+    print("start_without_ms", median(without));
+    print("start_with_ms", median(with));
+    print("start_growth_ms", median(growth));
+    print("start_marks_ms", median(marks));
+    print("start_longest_gap_ms", median(longest));
 }
 } // namespace
 
@@ -156,6 +266,7 @@ int main(int argc, char *argv[])
               const DraftRecord draft = draftOf(draftCount / 2);
               return store.load(draft.server, draft.pk, std::move(done));
           }));
-    write(store, folder.path());
+    write(worker, store, folder.path());
+    startWithAndWithout(clock);
     return 0;
 }

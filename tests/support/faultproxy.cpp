@@ -33,6 +33,7 @@ FaultProxy::FaultProxy(quint16 port, QObject *parent)
     , m_port(port)
 {
     listen(QHostAddress::LocalHost);
+    m_ownPort = serverPort();
 }
 
 void FaultProxy::setFault(Fault fault, const QByteArray &method, int times)
@@ -42,9 +43,30 @@ void FaultProxy::setFault(Fault fault, const QByteArray &method, int times)
     m_times = times;
 }
 
+void FaultProxy::setDropEach(int count)
+{
+    m_dropEach = count;
+    m_passed = 0;
+    m_dropped = 0;
+}
+
+void FaultProxy::goAway()
+{
+    close();
+    const auto clients = findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    for (QTcpSocket *client : clients)
+        client->abort();
+}
+
+void FaultProxy::comeBack()
+{
+    if (!listen(QHostAddress::LocalHost, m_ownPort))
+        qFatal("the port of the proxy was taken meanwhile");
+}
+
 QString FaultProxy::url() const
 {
-    return u"http://127.0.0.1:%1"_s.arg(serverPort());
+    return u"http://127.0.0.1:%1"_s.arg(m_ownPort);
 }
 
 QList<RecordedRequest> FaultProxy::requests(const QByteArray &method) const
@@ -63,7 +85,9 @@ void FaultProxy::incomingConnection(qintptr descriptor)
     pair->number = ++m_connections;
     pair->client = new QTcpSocket(this);
     pair->client->setSocketDescriptor(descriptor);
+    pair->client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     pair->server = new QTcpSocket(pair->client);
+    pair->server->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     pair->server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
     connect(pair->client, &QTcpSocket::readyRead, this, [this, pair] { fromClient(*pair); });
     connect(pair->server, &QTcpSocket::readyRead, this, [this, pair] { fromServer(*pair); });
@@ -88,6 +112,8 @@ void FaultProxy::fromClient(Pair &pair)
         pair.passed = 0;
         if (pair.fault == Fault::AnswerOnly)
             pair.client->write(m_replacement);
+        else if (pair.fault == Fault::ResetRequest)
+            return reset(pair.client);
         else if (pair.fault != Fault::DropRequest)
             pair.server->write(before.left(before.size() - pair.buffer.size()));
     }
@@ -103,6 +129,7 @@ void FaultProxy::fromServer(Pair &pair)
     case Fault::Hang:
     case Fault::DropRequest:
     case Fault::AnswerOnly:
+    case Fault::ResetRequest:
         return;
     case Fault::CloseUnread:
         pair.client->disconnectFromHost();
@@ -127,6 +154,8 @@ void FaultProxy::fromServer(Pair &pair)
 
 FaultProxy::Fault FaultProxy::faultFor(const RecordedRequest &request)
 {
+    if (m_dropEach > 0 && ++m_passed % m_dropEach == 0)
+        return ++m_dropped % 2 == 1 ? Fault::ResetRequest : Fault::ResetUnread;
     const bool wanted = m_method.isEmpty() || m_method == request.method;
     if (!wanted || m_times == 0)
         return Fault::None;

@@ -20,6 +20,7 @@ public:
         DropRequest,   ///< the request never reaches the server, the client gets no answer
         CloseUnread,   ///< FIN instead of an answer; the request reached the server
         ResetUnread,   ///< RST instead of an answer; the request reached the server
+        ResetRequest,  ///< RST as soon as the request is there; it never reaches the server
         CutAnswer,     ///< the answer stops after some bytes, then FIN
         ReplaceAnswer, ///< the client gets other bytes instead; the request reached the server
         AnswerOnly,    ///< the client gets other bytes; the request never reaches the server
@@ -31,6 +32,15 @@ public:
     /// Applies `fault` to requests of `method` (all when empty) from now on, at most `times` times;
     /// -1 for ever.
     void setFault(Fault fault, const QByteArray &method = {}, int times = -1);
+    /// A bad link: of all requests each `count`-th ends with its connection, by turns before it
+    /// reached the server (ResetRequest) and after (ResetUnread). 0 = none.
+    void setDropEach(int count);
+    /// How many it has dropped.
+    int dropped() const { return m_dropped; }
+    /// Nobody is here any more: connections are refused, those there are end.
+    void goAway();
+    /// Is there again, at the same address.
+    void comeBack();
     /// For CutAnswer.
     void setCutAfter(qint64 bytes) { m_cutAfter = bytes; }
     /// For ReplaceAnswer and AnswerOnly: a whole HTTP answer, or whatever a test needs.
@@ -58,4 +68,8 @@ private:
     QByteArray m_replacement;
     QList<RecordedRequest> m_requests;
     int m_connections = 0;
+    quint16 m_ownPort = 0;
+    int m_dropEach = 0;
+    int m_passed = 0; ///< requests, since setDropEach()
+    int m_dropped = 0;
 };

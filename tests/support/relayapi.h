@@ -7,7 +7,7 @@
 
 // A SourceApi that hands every call on: reads to one client, the PATCH to another one when a test
 // wants bad weather there alone. Borrows both.
-class RelayApi final : public SourceApi
+class RelayApi : public SourceApi
 {
 public:
     explicit RelayApi(SourceApi &good)

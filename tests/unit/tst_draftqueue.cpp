@@ -28,11 +28,16 @@ private Q_SLOTS:
     void conflictKeepsTheDraft();
     void refusalKeepsTheDraftAndTheNextGoesOut();
     void withoutAnswerItStaysQueued();
+    void writeThatDidNotArriveHasAnotherTurn();
+    void sourceThatIsGoneIsTold();
+    void serverIsAskedOnThoughNobodyLooks();
+    void whoItIsIsAskedAgain();
     void whatAnotherProcessHoldsWaitsForTheTakeOver();
     void whatIsGoneWhenItsTurnComesHoldsUpNothing();
 
 private:
     void keep(const QString &pk, int queuedSecond, DraftState state = DraftState::Queued);
+    void makeServer();
     void answerStart();
     void answerRead(const QString &name = u"Plex Home"_s);
     void answerWrite(const QString &pk);
@@ -91,12 +96,17 @@ void TestDraftQueue::keep(const QString &pk, int queuedSecond, DraftState state)
     m_drafts->drafts.insert_or_assign({draft.server, pk}, draft);
 }
 
-void TestDraftQueue::answerStart()
+void TestDraftQueue::makeServer()
 {
     m_server = std::make_unique<ServerSession>(*m_api,
                                                SessionPorts{Samples::digests(), *m_clock,
                                                             *m_secrets, *m_history, m_drafts.get(),
                                                             nullptr, m_holds.get()});
+}
+
+void TestDraftQueue::answerStart()
+{
+    makeServer();
     m_server->start();
     m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
     m_api->take(u"list"_s).list({});
@@ -241,6 +251,83 @@ void TestDraftQueue::whatIsGoneWhenItsTurnComesHoldsUpNothing()
     answerWrite(u"second"_s);
     QTRY_VERIFY(m_drafts->drafts.empty());
     QCOMPARE(m_api->patches.size(), 1);
+}
+
+/// Cut off, and on the server is still what was there before.
+void TestDraftQueue::writeThatDidNotArriveHasAnotherTurn()
+{
+    keep(u"first"_s, 1);
+    answerStart();
+    answerRead();
+    answerRead();
+    QVERIFY(waits(u"patch"_s));
+    Error cut;
+    cut.kind = ErrorKind::Cut;
+    cut.arrival = Arrival::MayHaveArrived;
+    m_api->answerPatch(failure(cut));
+    answerRead(); // to tell whether it arrived
+    QTest::qWait(30);
+    QCOMPARE(stateOf(u"first"_s), DraftState::Queued);
+    QCOMPARE(m_api->patches.size(), 1);
+
+    m_clock->advance(std::chrono::seconds(31));
+    answerRead(); // of the confirmation that the save is owed, or of the queue
+    answerWrite(u"first"_s);
+    QTRY_VERIFY(m_drafts->drafts.empty());
+    QCOMPARE(m_api->patches.size(), 2);
+}
+
+/// It was not opened in this run, so its fields are only in the draft.
+void TestDraftQueue::sourceThatIsGoneIsTold()
+{
+    keep(u"first"_s, 1);
+    keep(u"second"_s, 2);
+    answerStart();
+    QVERIFY(waits(u"get"_s));
+    Error gone;
+    gone.kind = ErrorKind::NotFound;
+    gone.arrival = Arrival::Answered;
+    m_api->answerGet(failure(gone));
+    QVERIFY(waits(u"find"_s));
+    m_api->answerFind(std::optional<SourceSummary>());
+    QTRY_COMPARE(stateOf(u"first"_s), DraftState::Rejected);
+    answerWrite(u"second"_s);
+    QTRY_COMPARE(m_drafts->drafts.size(), 1U);
+    QCOMPARE(m_api->patches.size(), 1);
+}
+
+void TestDraftQueue::serverIsAskedOnThoughNobodyLooks()
+{
+    keep(u"first"_s, 1);
+    Error offline;
+    offline.kind = ErrorKind::Offline;
+    makeServer();
+    m_server->reachability().setWanted(false);
+    m_server->start();
+    m_api->take(u"me"_s).account(failure(offline));
+    m_api->take(u"list"_s).list(failure(offline));
+    QTest::qWait(30);
+    m_clock->advance(std::chrono::seconds(6));
+    QVERIFY(m_api->waits(u"count"_s));
+}
+
+void TestDraftQueue::whoItIsIsAskedAgain()
+{
+    keep(u"first"_s, 1); // with a name on it
+    Error offline;
+    offline.kind = ErrorKind::Offline;
+    makeServer();
+    m_server->start();
+    m_api->take(u"me"_s).account(failure(offline));
+    m_api->take(u"list"_s).list(failure(offline));
+    QTest::qWait(30);
+    m_clock->advance(std::chrono::seconds(6));
+    m_api->take(u"count"_s).count(1);
+    m_api->take(u"list"_s).list({});
+    QVERIFY(m_api->waits(u"me"_s));
+    m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
+    answerWrite(u"first"_s);
+    QTRY_VERIFY(m_drafts->drafts.empty());
 }
 
 QTEST_GUILESS_MAIN(TestDraftQueue)
