@@ -151,6 +151,9 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
                 if (keeper(pk)->isQueued())
                     m_queue->wake();
             });
+            connect(m_keepers[pk].get(), &DraftKeeper::stored, this, &ServerSession::draftsChanged);
+            connect(m_keepers[pk].get(), &DraftKeeper::removed, this,
+                    &ServerSession::draftsChanged);
             tellMaker();
         }
         watch(pk, *edit);

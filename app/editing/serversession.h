@@ -97,6 +97,8 @@ Q_SIGNALS:
     void saveAgainWaits(EditSession *edit);
     /// `proposed` are edits now; `left` have an edit of their own, or cannot be written here.
     void undoProposed(EditSession *edit, const FieldSet &proposed, const FieldSet &left);
+    /// A draft of this connection was stored or removed by its keeper.
+    void draftsChanged();
 
 private:
     void takePage(const SourcePage &page);
