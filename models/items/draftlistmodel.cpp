@@ -104,7 +104,7 @@ QString DraftListModel::secondLine(const DraftRow &row, int column) const
     case SourceColumn:
         return row.draft.slug.simplified();
     case ConnectionColumn:
-        return row.draft.server == m_connection.address ? tr("open") : tr("not open");
+        return row.draft.server == m_connection.address ? tr("connected") : tr("not connected");
     case AgeColumn:
         return whoseText(row.draft);
     default:

@@ -65,6 +65,7 @@ private Q_SLOTS:
         QCOMPARE(shown(DraftListModel::SourceColumn), u"Plex Home"_s);
         QCOMPARE(below(DraftListModel::SourceColumn), u"plex-home"_s);
         QCOMPARE(shown(DraftListModel::ConnectionColumn), u"auth.example.org"_s);
+        QCOMPARE(below(DraftListModel::ConnectionColumn), u"connected"_s);
         QCOMPARE(shown(DraftListModel::FieldsColumn), u"2"_s);
         QCOMPARE(shown(DraftListModel::AgeColumn), u"4 min"_s);
         QCOMPARE(below(DraftListModel::AgeColumn), u"akadmin"_s);

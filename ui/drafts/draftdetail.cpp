@@ -134,11 +134,12 @@ DraftDetail::DraftDetail(QWidget *parent)
     connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(text()); });
 }
 
-void DraftDetail::show(const DraftRecord &draft)
+void DraftDetail::show(const DraftRecord &draft, const QString &next)
 {
-    if (m_hasDraft && draft == m_draft)
+    if (m_hasDraft && draft == m_draft && next == m_next)
         return;
     m_draft = draft;
+    m_next = next;
     m_hasDraft = true;
     m_name->setText(draft.name.simplified());
     m_facts->setText(draftSentence(draft));
@@ -178,12 +179,17 @@ void DraftDetail::makeTable()
     ChangeRow::setColumns(*grid);
     const ErrorReport report = reportOf(m_draft);
     if (!m_isNarrow && !report.fields.isEmpty())
-        grid->setColumnStretch(problemColumn, 3);
+        grid->setColumnStretch(problemColumn, 4);
     for (const FieldChange &change : std::as_const(m_draft.changes))
         addChange(*grid, change, report);
-    for (const FormProblem &problem : report.form)
-        addProblem(*grid, grid->rowCount(), tr("Whole source"), wordsOf(problem));
+    for (const FormProblem &problem : report.form) {
+        auto *label = new PlainTextLabel(Type::Label, Tone::Ink, m_table);
+        label->setText(tr("Whole source"));
+        grid->addWidget(label, grid->rowCount(), ChangeRow::Label, Qt::AlignTop);
+        addProblem(*grid, grid->rowCount() - 1, label->text(), wordsOf(problem));
+    }
     grid->setRowMinimumHeight(grid->rowCount(), Space::tiny);
+    addFact(*grid, tr("Next"), m_next);
     addFact(*grid, tr("Made by"), makerText(m_draft));
     addFact(*grid, tr("Connection"), m_draft.server.simplified());
     if (m_draft.refusal && !m_draft.refusal->requestId.isEmpty())
@@ -205,7 +211,6 @@ void DraftDetail::addChange(QGridLayout &grid, const FieldChange &change, const 
                    words.join(u' '));
 }
 
-/// Beside the field whose line it is, or in a line of its own.
 void DraftDetail::addProblem(QGridLayout &grid, int line, const QString &name, const QString &words)
 {
     auto *holder = new QWidget(m_table);
@@ -219,12 +224,11 @@ void DraftDetail::addProblem(QGridLayout &grid, int line, const QString &name, c
     text->setAccessibleName(tr("The server on %1: %2").arg(name, words));
     row->addWidget(sign, 0, Qt::AlignTop);
     row->addWidget(text, 1);
-    const bool isBeside = line < grid.rowCount();
-    if (isBeside) {
+    const bool isFree = !grid.itemAtPosition(line, ChangeRow::Old);
+    if (isFree)
+        grid.addWidget(holder, line, ChangeRow::Old, 1, -1);
+    else
         grid.addWidget(holder, line, problemColumn, Qt::AlignTop);
-        return;
-    }
-    grid.addWidget(holder, line, ChangeRow::Old, 1, -1);
 }
 
 void DraftDetail::addFact(QGridLayout &grid, const QString &label, const QString &value)

@@ -18,7 +18,8 @@ class DraftDetail final : public QScrollArea
 public:
     explicit DraftDetail(QWidget *parent = nullptr);
 
-    void show(const DraftRecord &draft);
+    /// `next`: what happens next, which the table may have to cut.
+    void show(const DraftRecord &draft, const QString &next);
     /// Nothing is selected, or the draft is gone.
     void clear();
     /// What *Copy details* copies; empty when nothing is shown.
@@ -33,10 +34,12 @@ protected:
 private:
     void makeTable();
     void addChange(QGridLayout &grid, const FieldChange &change, const ErrorReport &report);
+    /// Beside the field in `line`, or at the end in a line of its own.
     void addProblem(QGridLayout &grid, int line, const QString &name, const QString &words);
     void addFact(QGridLayout &grid, const QString &label, const QString &value);
 
     DraftRecord m_draft;
+    QString m_next;
     bool m_hasDraft = false;
     bool m_isNarrow = false; ///< what the server said stands below its field, not beside it
     ElidedLabel *m_name;

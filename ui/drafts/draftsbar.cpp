@@ -23,7 +23,7 @@ DraftsBar::DraftsBar(QWidget *parent)
     , m_undo(new QPushButton(icon(u"revert"_s), {}, this))
     , m_discard(new QPushButton(tr("Discard draft"), this))
     , m_export(new QPushButton(tr("Export…"), this))
-    , m_submit(new QPushButton(icon(u"queued"_s), {}, this))
+    , m_submit(new QPushButton(this))
     , m_open(new QPushButton(tr("Open draft"), this))
     , m_undoLine(new QWidget(this))
 {
@@ -60,11 +60,6 @@ void DraftsBar::makeButtons()
     m_discard->setProperty("kind", u"quiet"_s);
     m_open->setProperty("kind", u"strong"_s); // it sends nothing
     m_open->setFont(fontOf(Type::Strong));
-    // What it says changes; where it ends does not.
-    const QFontMetrics metrics(fontOf(Type::Label));
-    const int words = qMax(metrics.horizontalAdvance(tr("Submit when online")),
-                           metrics.horizontalAdvance(tr("Take out of queue")));
-    m_submit->setMinimumWidth(words + Size::icon + Space::small + 2 * Space::medium);
     connect(m_undo, &QPushButton::clicked, this, &DraftsBar::undoClicked);
     connect(m_discard, &QPushButton::clicked, this, &DraftsBar::discardClicked);
     connect(m_export, &QPushButton::clicked, this, &DraftsBar::exportClicked);
@@ -97,9 +92,21 @@ void DraftsBar::setState(const DraftsBarState &state)
     placeUndo();
 }
 
+/// What Submit says changes; where it ends does not. Its icon gives way first.
+void DraftsBar::sizeSubmit(bool isNarrow)
+{
+    const QFontMetrics metrics(fontOf(Type::Label));
+    const int words = qMax(metrics.horizontalAdvance(tr("Submit when online")),
+                           metrics.horizontalAdvance(tr("Take out of queue")));
+    const int sign = isNarrow ? 0 : Size::icon + Space::small;
+    m_submit->setIcon(isNarrow ? QIcon() : icon(u"queued"_s));
+    m_submit->setMinimumWidth(words + sign + 2 * Space::medium);
+}
+
 void DraftsBar::placeUndo()
 {
     const bool isNarrow = width() < narrow;
+    sizeSubmit(isNarrow);
     m_undoLine->setVisible(isNarrow && !m_state.undo.isEmpty());
     QLayout *line = m_undoLine->layout();
     if (isNarrow && line->indexOf(m_undo) < 0)

@@ -48,6 +48,7 @@ protected:
 private:
     void makeButtons();
     void placeUndo();
+    void sizeSubmit(bool isNarrow);
 
     DraftsBarState m_state;
     ElidedLabel *m_title;

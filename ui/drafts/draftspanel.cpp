@@ -29,6 +29,8 @@ namespace {
 constexpr int tableShare = 320; // of the height, beside the detail's
 constexpr int detailShare = 220;
 constexpr int leastDetail = 110;
+constexpr int wideSearch = 200;
+constexpr int narrowSearch = 140;
 constexpr auto ageStep = 20s; // what counts in minutes is never wrong for long
 } // namespace
 
@@ -185,6 +187,15 @@ void DraftsPanel::showEvent(QShowEvent *event)
     m_desk.refresh();
 }
 
+void DraftsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_isNarrow = width() < Size::narrowForm;
+    m_search->setMinimumWidth(m_isNarrow ? narrowSearch : wideSearch);
+    m_search->setMaximumWidth(m_isNarrow ? narrowSearch : QWIDGETSIZE_MAX);
+    m_count->setText(countText());
+}
+
 void DraftsPanel::hideEvent(QHideEvent *event)
 {
     if (!event->spontaneous())
@@ -206,7 +217,7 @@ QString DraftsPanel::countText() const
         return {}; // a sentence says so
     const QString count = total == 1 ? tr("1 draft on this machine.")
                                      : tr("%n drafts on this machine.", nullptr, total);
-    return count + u' ' + tr("Nothing leaves it until you say so.");
+    return m_isNarrow ? count : count + u' ' + tr("Nothing leaves it until you say so.");
 }
 
 void DraftsPanel::updateHint()
@@ -313,10 +324,15 @@ void DraftsPanel::updateDetail()
     m_detailCall = m_desk.load(key, [this](const Result<std::optional<DraftRecord>> &read) {
         const CallHandle finished = std::move(m_detailCall);
         if (read && *read)
-            m_detail->show(**read);
+            m_detail->show(**read, nextText());
         else
             m_detail->clear();
     });
+}
+
+QString DraftsPanel::nextText() const
+{
+    return m_table->currentIndex().siblingAtColumn(DraftListModel::NextColumn).data().toString();
 }
 
 // What is done

@@ -50,6 +50,7 @@ protected:
     bool event(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -66,6 +67,7 @@ private:
     void updateBar();
     void updateDetail();
     QString countText() const;
+    QString nextText() const;
     QString whyNoOpen(const QList<DraftKey> &keys) const;
     QString whyNoSubmit(const QList<DraftKey> &keys) const;
     bool isQueued(const QList<DraftKey> &keys) const;
@@ -86,6 +88,7 @@ private:
     CallHandle m_detailCall;
     QString m_remark;             ///< of what was done last, until another draft is selected
     QList<DraftKey> m_remarkKeys; ///< what was selected then
+    bool m_isNarrow = false;
     QLineEdit *m_search = nullptr;
     QPushButton *m_importButton = nullptr;
     QPushButton *m_exportAll = nullptr;
