@@ -192,11 +192,11 @@ void DraftDesk::startNext()
 
 void DraftDesk::end(const DraftReport &report)
 {
-    const Entry finished = std::move(m_jobs.front());
-    m_jobs.pop_front();
+    const Entry &finished = m_jobs.front(); // in its place: what is asked for now waits
     finished.then();
     refresh();
     Q_EMIT ended(report);
+    m_jobs.pop_front();
     startNext();
 }
 

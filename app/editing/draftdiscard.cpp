@@ -12,16 +12,6 @@
 
 namespace {
 
-std::map<Field, QString> secretKeys(const DraftRecord &draft)
-{
-    std::map<Field, QString> keys;
-    for (const FieldChange &change : draft.changes) {
-        if (isSecret(change.field))
-            keys.emplace(change.field, draftSecretKey(draft.server, draft.pk, change.field));
-    }
-    return keys;
-}
-
 std::map<Field, Secret> typedSecrets(const EditSession &edit)
 {
     std::map<Field, Secret> secrets;
@@ -160,8 +150,31 @@ void RestoreDrafts::restoreStored(const DiscardedDraft &discarded)
                             "back.")
                                  .arg(m_current.draft.name));
                 else
-                    storeAgain();
+                    keepSecrets();
             });
+}
+
+/// Before the draft: who opens it then finds them.
+void RestoreDrafts::keepSecrets()
+{
+    m_left = m_current.secrets;
+    keepNextSecret();
+}
+
+void RestoreDrafts::keepNextSecret()
+{
+    if (m_left.empty())
+        return storeAgain();
+    const auto secret = m_left.extract(m_left.begin());
+    const Field field = secret.key();
+    const auto written = [this, field](const Result<void> &result) {
+        const CallHandle finished = std::move(m_call);
+        if (!result)
+            remark(tr("The %1 of %2 could not be kept; type it again.")
+                           .arg(labelOf(field), m_current.draft.name));
+        keepNextSecret();
+    };
+    m_call = ports().secrets.write(secretKeys(m_current.draft).at(field), secret.mapped(), written);
 }
 
 void RestoreDrafts::storeAgain()
@@ -169,31 +182,29 @@ void RestoreDrafts::storeAgain()
     m_call = ports().drafts.store(m_current.draft, [this](const Result<void> &stored) {
         const CallHandle finished = std::move(m_call);
         if (stored)
-            keepSecrets();
-        else
-            wait(tr("The draft of %1 could not be brought back: “%2”.")
-                         .arg(m_current.draft.name, stored.error().detail));
+            return restored();
+        m_why = stored.error().detail;
+        m_left = m_current.secrets;
+        forgetNextSecret();
     });
 }
 
-void RestoreDrafts::keepSecrets()
+void RestoreDrafts::forgetNextSecret()
 {
-    const DraftKey key = keyOf(m_current.draft);
-    if (!m_current.secrets.empty()) {
-        const auto secret = m_current.secrets.extract(m_current.secrets.begin());
-        const Field field = secret.key();
-        const auto written = [this, field](const Result<void> &result) {
-            const CallHandle finished = std::move(m_call);
-            if (!result)
-                remark(tr("The %1 of %2 could not be kept; type it again.")
-                               .arg(labelOf(field), m_current.draft.name));
-            keepSecrets();
-        };
-        m_call = ports().secrets.write(draftSecretKey(key.server, key.pk, field), secret.mapped(),
-                                       written);
-        return;
-    }
-    ServerSession *session = ports().session(key.server);
+    if (m_left.empty())
+        return wait(tr("The draft of %1 could not be brought back: “%2”.")
+                            .arg(m_current.draft.name, m_why));
+    const Field field = m_left.extract(m_left.begin()).key();
+    m_call = ports().secrets.remove(secretKeys(m_current.draft).at(field),
+                                    [this](const Result<void> &) {
+                                        const CallHandle finished = std::move(m_call);
+                                        forgetNextSecret();
+                                    });
+}
+
+void RestoreDrafts::restored()
+{
+    ServerSession *session = ports().session(m_current.draft.server);
     if (session && session->queue() && m_current.draft.state == DraftState::Queued)
         session->queue()->wake();
     done(m_current.draft.name);

@@ -50,11 +50,16 @@ private:
     void begin(int place) override;
     void restoreOpen(const DiscardedDraft &discarded, const OpenDraft &open);
     void restoreStored(const DiscardedDraft &discarded);
-    void storeAgain();
     void keepSecrets();
+    void keepNextSecret();
+    void storeAgain();
+    void forgetNextSecret();
+    void restored();
     void wait(const QString &remark);
 
     QList<DiscardedDraft> m_drafts;
     QList<DiscardedDraft> m_waiting;
     DiscardedDraft m_current;
+    std::map<Field, Secret> m_left; ///< of its secrets, still to be written or removed again
+    QString m_why;                  ///< the draft could not be stored
 };

@@ -82,7 +82,7 @@ void ImportDrafts::importOpen(const ExportedEdit &edit, const OpenDraft &open)
         remark(tr("%1 of %2 cannot be changed on this server and is left out.")
                        .arg(labelsOf(refused), nameOf(edit)));
     tellSecrets(edit, draftedHere);
-    if (kept == fieldsOf(edit))
+    if (open.edit->changed() == draftedHere) // also when the server has it all already
         left(tr("Nothing of the edit of %1 in the file was taken over.").arg(nameOf(edit)));
     else
         done(nameOf(edit));

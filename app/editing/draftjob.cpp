@@ -5,7 +5,9 @@
 #include "draftqueue.h"
 #include "editsession.h"
 #include "items/historylistmodel.h"
+#include "secretsearch.h"
 #include "serversession.h"
+#include "source/fieldtable.h"
 
 #include <utility>
 
@@ -70,6 +72,16 @@ QString DraftJob::notReadyText(const DraftKey &key) const
     if (open && open.edit->phase() == EditSession::Phase::Saving)
         return tr("%1 is being saved. Try again when that is over.").arg(m_ports.name(key));
     return tr("%1 is not read yet. Try again when it is.").arg(m_ports.name(key));
+}
+
+std::map<Field, QString> DraftJob::secretKeys(const DraftRecord &draft)
+{
+    std::map<Field, QString> keys;
+    for (const FieldChange &change : draft.changes) {
+        if (isSecret(change.field))
+            keys.emplace(change.field, draftSecretKey(draft.server, draft.pk, change.field));
+    }
+    return keys;
 }
 
 void DraftJob::readStored(const DraftKey &key, std::function<void(const DraftRecord &)> then)
@@ -137,13 +149,43 @@ void SubmitDrafts::submitOpen(const DraftKey &key, const OpenDraft &open)
 
 void SubmitDrafts::submitStored(const DraftRecord &stored)
 {
+    if (stored.state == DraftState::Conflict)
+        left(tr("%1 was changed on the server too. Open it and choose.")
+                     .arg(ports().name(keyOf(stored))));
+    else if (secretKeys(stored).empty())
+        queueStored(stored);
+    else
+        lookForSecrets(stored);
+}
+
+void SubmitDrafts::lookForSecrets(const DraftRecord &stored)
+{
+    m_call = std::make_unique<SecretSearch>(
+            ports().secrets, secretKeys(stored),
+            [this, stored](const Result<SecretSearch::Secrets> &found) {
+                const CallHandle finished = std::move(m_call);
+                FieldSet lost;
+                for (const auto &[field, key] : secretKeys(stored)) {
+                    if (!found || found->count(field) == 0)
+                        lost.insert(field);
+                }
+                const DraftKey key = keyOf(stored);
+                if (openDraft(key))
+                    left(notReadyText(key)); // opened meanwhile
+                else if (!lost.isEmpty())
+                    left(tr("The %1 of %2 is not kept any more. Open it and type it again.")
+                                 .arg(labelsOf(lost), ports().name(key)));
+                else
+                    queueStored(stored);
+            });
+}
+
+void SubmitDrafts::queueStored(const DraftRecord &stored)
+{
     const DraftKey key = keyOf(stored);
-    ServerSession *session = ports().session(key.server);
+    const ServerSession *session = ports().session(key.server);
     if (!session)
         return left(tr("Connect to %1 to submit %2.").arg(hostOf(key.server), ports().name(key)));
-    if (stored.state == DraftState::Conflict)
-        return left(
-                tr("%1 was changed on the server too. Open it and choose.").arg(ports().name(key)));
     DraftRecord draft = stored;
     draft.state = DraftState::Queued;
     draft.queuedAt = ports().clock.now();

@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 
 class DraftKeeper;
 class EditSession;
@@ -70,6 +71,8 @@ protected:
     /// Ends the turn with this when it fails.
     Done<void> changed(const DraftKey &key, std::function<void()> then);
     QString notReadyText(const DraftKey &key) const;
+    /// Where the typed secrets of a draft are kept.
+    static std::map<Field, QString> secretKeys(const DraftRecord &draft);
 
     const DraftJobPorts &ports() const { return m_ports; }
     CallHandle m_call; ///< the one that runs
@@ -96,6 +99,9 @@ private:
     void begin(int place) override;
     void submitOpen(const DraftKey &key, const OpenDraft &open);
     void submitStored(const DraftRecord &stored);
+    /// A typed secret that is not kept any more would be left out unseen.
+    void lookForSecrets(const DraftRecord &stored);
+    void queueStored(const DraftRecord &stored);
 
     QList<DraftKey> m_keys;
 };

@@ -67,6 +67,8 @@ private Q_SLOTS:
     void submitsAnOpenDraftThroughItsKeeper();
     void doesNotSubmitWhatIsInConflict();
     void doesNotSubmitElsewhere();
+    void doesNotSubmitWithoutItsToken();
+    void whatIsAskedForMeanwhileWaits();
     void saysWhoseTokenItWas();
     void takesOutOfTheQueue();
 
@@ -344,6 +346,48 @@ void TestDraftDesk::doesNotSubmitElsewhere()
     QCOMPARE(m_drafts->only()->state, DraftState::Draft);
 }
 
+void TestDraftDesk::doesNotSubmitWithoutItsToken()
+{
+    DraftRecord draft = draftOf(u"home"_s);
+    draft.changes.append(
+            {Field::PlexToken, FieldValue::storedSecret("old"), FieldValue::storedSecret("new")});
+    keep(draft);
+    start();
+    const DraftReport told = report([this] { m_desk->submit({key(u"home"_s)}); });
+    QCOMPARE(told.sentence(),
+             u"The Plex token of Plex home is not kept any more. Open it and type it again."_s);
+    QCOMPARE(kept(u"home"_s), std::optional(draft));
+
+    keepSecret(u"home"_s, u"CANARY"_s);
+    report([this] { m_desk->submit({key(u"home"_s)}); });
+    QCOMPARE(kept(u"home"_s)->state, DraftState::Queued);
+}
+
+void TestDraftDesk::whatIsAskedForMeanwhileWaits()
+{
+    keep(draftOf(u"home"_s));
+    keep(draftOf(u"lab"_s));
+    start();
+    QSignalSpy ended(m_desk.get(), &DraftDesk::ended);
+    // From within the end of another, and one that has nothing to do.
+    const auto connection = connect(m_desk.get(), &DraftDesk::ended, m_desk.get(), [this, &ended] {
+        if (ended.size() == 1)
+            m_desk->takeOut({});
+    });
+    m_desk->discard({key(u"home"_s)});
+    m_desk->discard({key(u"lab"_s)});
+    QTRY_COMPARE(ended.size(), 3);
+    QTest::qWait(20);
+    QCOMPARE(ended.size(), 3);
+    QVERIFY(m_drafts->drafts.empty());
+    report([this] { m_desk->undoDiscard(); });
+    QVERIFY(kept(u"lab"_s));
+    QVERIFY(!kept(u"home"_s));
+    report([this] { m_desk->undoDiscard(); });
+    QVERIFY(kept(u"home"_s));
+    disconnect(connection);
+}
+
 void TestDraftDesk::saysWhoseTokenItWas()
 {
     keep(draftOf(u"home"_s));
@@ -489,6 +533,15 @@ void TestDraftDesk::whatCannotBeRemovedStays()
     QVERIFY(told.names.isEmpty());
     QVERIFY(told.sentence().contains(u"“disk full”. It is as it was."_s));
     QVERIFY(!m_desk->canUndoDiscard());
+
+    m_drafts->trouble.reset();
+    report([this] { m_desk->discard({key(u"home"_s)}); });
+    m_drafts->trouble = error;
+    const DraftReport again = report([this] { m_desk->undoDiscard(); });
+    QVERIFY(again.sentence().contains(u"could not be brought back: “disk full”"_s));
+    m_drafts->trouble.reset();
+    report([this] { m_desk->undoDiscard(); }); // it is not lost
+    QVERIFY(kept(u"home"_s));
 }
 
 void TestDraftDesk::whatIsNotReadYetIsLeftAlone()
