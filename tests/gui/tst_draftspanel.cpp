@@ -26,6 +26,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -91,6 +92,7 @@ private Q_SLOTS:
     void discardsWithTheKeyAndBringsBack();
     void severalRowsAreOneDiscard();
     void theUndoKeyOfTheSearchIsItsOwn();
+    void theUndoKeyOfTheWindowIsForTheFormElse();
     void anotherMachineImportsWhatIsExported();
     void aFileThatCannotBeReadIsSaid();
     void selectionStaysWhenRowsChange();
@@ -355,6 +357,9 @@ void TestDraftsPanel::opensWithButtonAndKey()
     button(u"Open draft"_s)->click();
     QCOMPARE(opened.takeFirst(), (QVariantList{server, u"lab"_s, u"plex-lab"_s}));
 
+    const QRect place = table()->visualRect(table()->model()->index(2, 1));
+    QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, place.center());
+    QCOMPARE(opened.takeFirst().at(1), u"lab"_s);
     m_panel->focusTable();
     QTest::keyClick(table(), Qt::Key_Up);
     QTest::keyClick(table(), Qt::Key_Return);
@@ -492,6 +497,22 @@ void TestDraftsPanel::theUndoKeyOfTheSearchIsItsOwn()
                  QTest::keyClick(button(u"Open draft"_s), Qt::Key_Z, Qt::ControlModifier);
              }),
              u"The draft of Plex Lab is back."_s);
+}
+
+void TestDraftsPanel::theUndoKeyOfTheWindowIsForTheFormElse()
+{
+    keepFive();
+    show();
+    const QShortcut ofWindow(QKeySequence::Undo, m_panel.get());
+    QSignalSpy undone(&ofWindow, &QShortcut::activated);
+    select(u"Plex Lab"_s);
+    saidAfter([this] { QTest::keyClick(table(), Qt::Key_Delete); });
+    saidAfter([this] { QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier); });
+    QVERIFY(kept(u"lab"_s));
+    QCOMPARE(undone.count(), 0);
+
+    QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier); // nothing of the page to undo
+    QCOMPARE(undone.count(), 1);
 }
 
 // Files

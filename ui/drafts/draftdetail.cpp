@@ -178,6 +178,8 @@ void DraftDetail::makeTable()
     auto *grid = new QGridLayout(m_table);
     ChangeRow::setColumns(*grid);
     const ErrorReport report = reportOf(m_draft);
+    if (m_isNarrow) // where the table has to cut it
+        addFact(*grid, tr("Next"), m_next);
     if (!m_isNarrow && !report.fields.isEmpty())
         grid->setColumnStretch(problemColumn, 4);
     for (const FieldChange &change : std::as_const(m_draft.changes))
@@ -189,7 +191,8 @@ void DraftDetail::makeTable()
         addProblem(*grid, grid->rowCount() - 1, label->text(), wordsOf(problem));
     }
     grid->setRowMinimumHeight(grid->rowCount(), Space::tiny);
-    addFact(*grid, tr("Next"), m_next);
+    if (!m_isNarrow)
+        addFact(*grid, tr("Next"), m_next);
     addFact(*grid, tr("Made by"), makerText(m_draft));
     addFact(*grid, tr("Connection"), m_draft.server.simplified());
     if (m_draft.refusal && !m_draft.refusal->requestId.isEmpty())
