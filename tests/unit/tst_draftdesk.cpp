@@ -370,8 +370,9 @@ void TestDraftDesk::whatIsAskedForMeanwhileWaits()
     start();
     QSignalSpy ended(m_desk.get(), &DraftDesk::ended);
     // From within the end of another, and one that has nothing to do.
-    const auto connection = connect(m_desk.get(), &DraftDesk::ended, m_desk.get(), [this, &ended] {
-        if (ended.size() == 1)
+    const QSignalSpy *told = &ended;
+    const auto connection = connect(m_desk.get(), &DraftDesk::ended, m_desk.get(), [this, told] {
+        if (told->size() == 1)
             m_desk->takeOut({});
     });
     m_desk->discard({key(u"home"_s)});
@@ -641,7 +642,7 @@ void TestDraftDesk::importIntoAnOpenEdit()
     QCOMPARE(edit.current().name(), u"Here"_s);
     QVERIFY(edit.isChanged(Field::AllowFriends));
     QCOMPARE(edit.conflicts().size(), 1); // the server has another path than the file began with
-    QCOMPARE(edit.conflicts().first().field, Field::UserPathTemplate);
+    QCOMPARE(edit.conflicts().constFirst().field, Field::UserPathTemplate);
     QCOMPARE(told.remarks,
              QStringList{u"Plex home already has a draft here: Name stays as it is here."_s});
     QCOMPARE(kept(u"home"_s)->changes.size(), 3);
