@@ -75,15 +75,6 @@ void DraftKeeper::setMaker(const QString &user, const QString &release)
     m_release = release;
 }
 
-void DraftKeeper::setCursor(const std::optional<Field> &field)
-{
-    if (m_cursor == field)
-        return;
-    m_cursor = field;
-    if (m_isRestored && m_followed)
-        schedule();
-}
-
 void DraftKeeper::setQueued(bool on)
 {
     if (!m_isRestored || !m_followed || on == isQueued())
@@ -100,8 +91,19 @@ void DraftKeeper::setQueued(bool on)
 void DraftKeeper::discard()
 {
     m_left.clear();
+    m_notRestored = {};
     m_edit.discard();
     follow();
+}
+
+FieldSet DraftKeeper::left() const
+{
+    FieldSet left;
+    for (const Field field : m_notRestored) {
+        if (!m_edit.isChanged(field))
+            left.insert(field);
+    }
+    return left;
 }
 
 // What an earlier run left
@@ -165,6 +167,7 @@ void DraftKeeper::restore()
         if (isKept && left.contains(change.field))
             m_left.append(change);
     }
+    m_notRestored = left;
     m_followed = found;
     m_queuedAt = found->queuedAt;
     m_cursor = found->cursor;

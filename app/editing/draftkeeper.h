@@ -30,8 +30,8 @@ public:
 
     /// Who drafts, and on which release; of a draft that has begun they stay.
     void setMaker(const QString &user, const QString &release);
-    /// The field that has the focus; none = nowhere.
-    void setCursor(const std::optional<Field> &field);
+    /// The field that has the focus; none = nowhere. It is stored with the next change.
+    void setCursor(const std::optional<Field> &field) { m_cursor = field; }
     /// The newest audit event of the source that is known.
     void setNewestEvent(const QString &pk) { m_newestEvent = pk; }
 
@@ -53,6 +53,11 @@ public:
     bool isRestored() const { return m_isRestored; }
     /// When the draft was last stored; invalid while there is none on the disk.
     QDateTime storedAt() const { return m_storedAt; }
+    /// Of the draft of an earlier run: what could not be made an edit again (restored()), without
+    /// the fields that were edited since.
+    FieldSet left() const;
+    /// Whose token the draft was made with; empty when nothing is changed or it is not known.
+    QString maker() const { return m_followed ? m_followed->user : QString(); }
     /// Why it could not be stored; tried again with the next change and every 30 seconds.
     const std::optional<Error> &trouble() const { return m_trouble; }
 
@@ -99,6 +104,7 @@ private:
 
     std::optional<DraftRecord> m_found; ///< of an earlier run, not in the form yet
     std::map<Field, Secret> m_foundSecrets;
+    FieldSet m_notRestored;
     QList<FieldChange> m_left; ///< of it: cannot be written here, kept all the same
     bool m_isRestored = false;
     std::optional<DraftRecord> m_followed; ///< the last one seen; without typed secrets

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] virtual CallHandle setState(const QString &server, const QString &pk,
                                               DraftState state, const QDateTime &queuedAt,
                                               Done<void> done) = 0;
+    /// What is stored outlives the program, as far as is known.
+    virtual bool isLasting() const { return true; }
 
 protected:
     DraftPort() = default;
@@ -68,6 +70,11 @@ public:
 
     /// Keeps it, in the place of what was read before. Nothing depends on its success.
     virtual void keep(const QString &server, const CachedSource &source) = 0;
+    /// Keeps these, in the place of what was read of them before (the options stay), and forgets
+    /// those of this connection that are not in `listed` any more, unless there is a draft of them.
+    /// Nothing depends on its success.
+    virtual void keepList(const QString &server, const QList<CachedSource> &sources,
+                          const QStringList &listed) = 0;
     /// Empty when it was never seen.
     [[nodiscard]] virtual CallHandle load(const QString &server, const QString &pk,
                                           Done<std::optional<CachedSource>> done) = 0;

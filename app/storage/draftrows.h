@@ -16,6 +16,9 @@ Result<std::optional<DraftRecord>> readDraft(Database &database, const QString &
 Result<QList<DraftSummary>> readDrafts(Database &database);
 
 Result<void> putSource(Database &database, const QString &server, const CachedSource &source);
+/// Those of a whole list: see SourceCachePort::keepList().
+Result<void> putSources(Database &database, const QString &server,
+                        const QList<CachedSource> &sources, const QStringList &listed);
 Result<std::optional<CachedSource>> readSource(Database &database, const QString &server,
                                                const QString &pk);
 Result<QList<CachedSummary>> readSources(Database &database, const QString &server);

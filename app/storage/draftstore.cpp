@@ -38,6 +38,11 @@ CallHandle DraftStore::load(const QString &server, const QString &pk,
             std::move(done));
 }
 
+bool DraftStore::isLasting() const
+{
+    return !m_worker.state() || !m_worker.state()->isInMemory();
+}
+
 CallHandle DraftStore::list(Done<QList<DraftSummary>> done)
 {
     return m_worker.ask<QList<DraftSummary>>(
@@ -60,6 +65,14 @@ void SourceCache::keep(const QString &server, const CachedSource &source)
 {
     m_worker.change(
             [server, source](Database &database) { return putSource(database, server, source); });
+}
+
+void SourceCache::keepList(const QString &server, const QList<CachedSource> &sources,
+                           const QStringList &listed)
+{
+    m_worker.change([server, sources, listed](Database &database) {
+        return putSources(database, server, sources, listed);
+    });
 }
 
 CallHandle SourceCache::load(const QString &server, const QString &pk,

@@ -20,6 +20,7 @@ public:
     CallHandle load(const QString &server, const QString &pk,
                     Done<std::optional<DraftRecord>> done) override;
     CallHandle list(Done<QList<DraftSummary>> done) override;
+    bool isLasting() const override;
     CallHandle setState(const QString &server, const QString &pk, DraftState state,
                         const QDateTime &queuedAt, Done<void> done) override;
 
@@ -37,6 +38,8 @@ public:
     { }
 
     void keep(const QString &server, const CachedSource &source) override;
+    void keepList(const QString &server, const QList<CachedSource> &sources,
+                  const QStringList &listed) override;
     CallHandle load(const QString &server, const QString &pk,
                     Done<std::optional<CachedSource>> done) override;
     CallHandle list(const QString &server, Done<QList<CachedSummary>> done) override;
