@@ -5,6 +5,7 @@
 #include "api/baseurl.h"
 #include "common/maskedtextfilter.h"
 #include "connections/startpage.h"
+#include "draftdesk.h"
 #include "mainwindow.h"
 #include "program/demoprocess.h"
 #include "program/quitsignals.h"
@@ -72,7 +73,8 @@ struct Composition::Parts
         , holds(store, folder.dataPath())
         , drafts(store, &holds)
         , sources(store)
-        , window(WindowPorts{clock, settings, history, files})
+        , draftDesk(drafts, secrets, clock)
+        , window(WindowPorts{clock, settings, history, files, draftDesk})
     { }
 
     SessionPorts sessionPorts()
@@ -99,6 +101,7 @@ struct Composition::Parts
     DraftHolds holds;
     DraftStore drafts;
     SourceCache sources;
+    DraftDesk draftDesk;
     LocalFiles files;
     MaskedTextFilter maskedText;
     std::unique_ptr<DemoProcess> demo;

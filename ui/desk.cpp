@@ -3,12 +3,15 @@
 
 #include "connections/connectionnews.h"
 #include "connections/noticebar.h"
+#include "draftdesk.h"
 #include "draftkeeper.h"
 #include "drafts/draftnews.h"
+#include "drafts/draftspanel.h"
 #include "editpage.h"
 #include "editsession.h"
 #include "form/sourceform.h"
 #include "history/historypanel.h"
+#include "inspector.h"
 #include "serversession.h"
 #include "source/fieldtable.h"
 #include "sources/sourcelistpanel.h"
@@ -17,6 +20,9 @@
 #include <QBoxLayout>
 #include <QCryptographicHash>
 #include <QStackedWidget>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -36,11 +42,15 @@ Desk::Desk(const WindowPorts &ports, ServerSession &server, const ConnectionLook
     connectParts();
     connectServer();
     forgetOldSaves();
+    m_ports.drafts.setServer(&m_server);
+    m_ports.drafts.refresh();
 }
 
 Desk::~Desk()
 {
     m_server.setShown(nullptr);
+    m_ports.drafts.setServer(nullptr);
+    m_ports.drafts.disconnect(this);
     // Widgets that die lose the focus, and say so.
     m_page->form()->disconnect(this);
     m_page->disconnect(this);
@@ -70,8 +80,12 @@ void Desk::connectParts()
 {
     connect(m_list, &SourceListPanel::sourceChosen, this, &Desk::open);
     connect(m_list, &SourceListPanel::refreshRequested, this, &Desk::refresh);
-    connect(m_list, &SourceListPanel::historyRequested, this,
-            [this] { showPage(PanelEntry::History); });
+    connect(m_list, &SourceListPanel::pageRequested, this, &Desk::showPage);
+    connect(&m_ports.drafts, &DraftDesk::changed, this, &Desk::showDrafts);
+    connect(&m_ports.drafts, &DraftDesk::ended, &m_server, &ServerSession::markDrafts);
+    connect(m_page->inspector(), &Inspector::takeOutRequested, this, [this](const QString &pk) {
+        m_ports.drafts.takeOut({{m_server.api().address(), pk}});
+    });
     connect(m_list, &SourceListPanel::copyRequested, this, &Desk::copyRequested);
     connect(m_page, &EditPage::stateChanged, this, &Desk::stateChanged);
     connect(m_page, &EditPage::stateChanged, m_news, &ConnectionNews::updateStatus);
@@ -135,27 +149,77 @@ void Desk::makeHistory()
             &HistoryPanel::refresh);
 }
 
+DraftsPanel *Desk::drafts()
+{
+    if (!m_drafts)
+        makeDrafts();
+    return m_drafts;
+}
+
+void Desk::makeDrafts()
+{
+    m_drafts = new DraftsPanel(m_ports.drafts, m_ports.files, m_ports.clock, m_body);
+    m_body->addWidget(m_drafts);
+    connect(m_drafts, &DraftsPanel::said, this, &Desk::said);
+    connect(m_drafts, &DraftsPanel::copyRequested, this, &Desk::copyRequested);
+    connect(m_drafts, &DraftsPanel::openRequested, this, &Desk::openDraft);
+}
+
+void Desk::openDraft(const QString &server, const QString &pk, const QString &slug)
+{
+    if (server == m_server.api().address())
+        open(pk, slug);
+}
+
+/// How many there are beside the entry, and what waits for the server in the inspector.
+void Desk::showDrafts()
+{
+    m_list->setDraftCount(m_ports.drafts.count());
+    QList<DraftSummary> queued;
+    for (const DraftRow &row : m_ports.drafts.rows()) {
+        if (row.draft.state == DraftState::Queued && row.draft.server == m_server.api().address())
+            queued.append(row.draft);
+    }
+    std::stable_sort(
+            queued.begin(), queued.end(),
+            [](const DraftSummary &a, const DraftSummary &b) { return a.queuedAt < b.queuedAt; });
+    m_page->inspector()->setQueue(queued);
+}
+
 void Desk::showPage(std::optional<PanelEntry> entry)
 {
-    const bool isHistory = entry == PanelEntry::History;
-    m_body->setCurrentWidget(isHistory ? static_cast<QWidget *>(history()) : m_page);
+    QWidget *page = m_page;
+    if (entry == PanelEntry::History)
+        page = history();
+    else if (entry == PanelEntry::Drafts)
+        page = drafts();
+    if (page != m_page)
+        flush(); // what is typed is part of what is shown
+    m_body->setCurrentWidget(page);
     m_list->showOpenPage(entry);
-    if (isHistory)
+    if (entry == PanelEntry::History)
         m_history->focusTable();
+    else if (entry == PanelEntry::Drafts)
+        m_drafts->focusTable();
     Q_EMIT stateChanged();
 }
 
 std::optional<PanelEntry> Desk::shownPage() const
 {
-    return m_body->currentWidget() == m_page ? std::nullopt : std::optional(PanelEntry::History);
+    const QWidget *shown = m_body->currentWidget();
+    if (shown == m_page)
+        return std::nullopt;
+    return shown == m_drafts ? PanelEntry::Drafts : PanelEntry::History;
 }
 
 void Desk::focusSearch()
 {
-    if (isFormShown())
-        m_list->focusSearch();
-    else
-        m_history->focusSearch();
+    const std::optional<PanelEntry> page = shownPage();
+    if (page == PanelEntry::Drafts)
+        return m_drafts->focusSearch();
+    if (page == PanelEntry::History)
+        return m_history->focusSearch();
+    m_list->focusSearch();
 }
 
 void Desk::focusList()

@@ -11,7 +11,9 @@
 #include <QWidget>
 
 class ConnectionNews;
+class DraftDesk;
 class DraftNews;
+class DraftsPanel;
 class EditPage;
 class EditSession;
 class HistoryPanel;
@@ -28,10 +30,11 @@ struct WindowPorts
     SettingsPort &settings;
     HistoryPort &history;
     FilePort &files;
+    DraftDesk &drafts;
 };
 
-// Everything of one connection below the strip: list, form, history, and what is said of it. It
-// joins the widgets below it and remembers which source was open. Made by the window for one
+// Everything of one connection below the strip: list, form, drafts, history, and what is said of
+// it. It joins the widgets below it and remembers which source was open. Made by the window for one
 // session; the session's edits outlive it. GUI thread.
 class Desk final : public QWidget
 {
@@ -46,6 +49,8 @@ public:
     EditPage *page() const { return m_page; }
     /// Made when it is first wanted.
     HistoryPanel *history();
+    /// The same.
+    DraftsPanel *drafts();
 
     /// Opens a listed source; false when the list has none of this slug.
     bool openSource(const QString &slug);
@@ -84,6 +89,9 @@ private:
     void connectParts();
     void connectServer();
     void makeHistory();
+    void makeDrafts();
+    void showDrafts();
+    void openDraft(const QString &server, const QString &pk, const QString &slug);
     void open(const QString &pk, const QString &slug);
     void openAgain();
     void rememberField();
@@ -99,8 +107,9 @@ private:
     ServerSession &m_server;
     NoticeBar *m_offline;
     SourceListPanel *m_list;
-    QStackedWidget *m_body; ///< the form's page, the history
+    QStackedWidget *m_body; ///< the form's page, the drafts, the history
     EditPage *m_page;
+    DraftsPanel *m_drafts = nullptr;
     HistoryPanel *m_history = nullptr;
     ConnectionNews *m_news;
     DraftNews *m_draftNews;

@@ -5,7 +5,7 @@
 #include "changes/editexporter.h"
 #include "changes/reviewpage.h"
 #include "draftkeeper.h"
-#include "drafts/submitquestion.h"
+#include "drafts/tokenquestion.h"
 #include "draftsummary.h"
 #include "editexport.h"
 #include "editsession.h"
@@ -281,8 +281,8 @@ void EditPage::setQueued(bool on)
             kept->setQueued(on);
         return updateAll();
     }
-    auto *question = new SubmitQuestion(kept->maker(), m_server->username(), this);
-    connect(question, &SubmitQuestion::agreed, kept, [this, kept] {
+    auto *question = new TokenQuestion(kept->maker(), m_server->username(), 1, this);
+    connect(question, &TokenQuestion::agreed, kept, [this, kept] {
         kept->setQueued(true);
         updateAll();
     });

@@ -97,6 +97,7 @@ void MainWindow::connectMenus()
     connect(m_menus, &WindowMenus::quitRequested, this, &QWidget::close);
     connect(m_menus, &WindowMenus::aboutRequested, this, &MainWindow::showAbout);
     connect(m_menus, &WindowMenus::findRequested, this, [this] { m_desk->focusSearch(); });
+    connect(m_menus, &WindowMenus::draftsRequested, this, [this] { toggle(PanelEntry::Drafts); });
     connect(m_menus, &WindowMenus::historyRequested, this, [this] { toggle(PanelEntry::History); });
     connect(m_menus, &WindowMenus::sectionRequested, this, [this](Section section) {
         if (!m_desk)

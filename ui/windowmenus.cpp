@@ -74,6 +74,8 @@ void WindowMenus::makeViewMenu(QMenuBar &bar)
         jump->setShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + section)));
     }
     menu->addSeparator();
+    m_drafts = menu->addAction(tr("&Drafts"), this, &WindowMenus::draftsRequested);
+    m_drafts->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
     m_history = menu->addAction(tr("&History"), this, &WindowMenus::historyRequested);
     m_history->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
 }
@@ -109,6 +111,6 @@ void WindowMenus::setState(const WindowMenuState &state)
     m_undo->setEnabled(state.isFormShown && state.canUndo);
     m_redo->setEnabled(state.isFormShown && state.canRedo);
     m_export->setEnabled(state.isChanged);
-    for (QAction *action : {m_refresh, m_find, m_history})
+    for (QAction *action : {m_refresh, m_find, m_drafts, m_history})
         action->setEnabled(state.hasServer);
 }

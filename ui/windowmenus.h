@@ -49,6 +49,8 @@ Q_SIGNALS:
     void redoRequested();
     void findRequested();
     void sectionRequested(Section section);
+    /// Shows the drafts, or leads back from them.
+    void draftsRequested();
     /// Shows the history, or leads back from it.
     void historyRequested();
     void pollIntervalChosen(int seconds);
@@ -71,5 +73,6 @@ private:
     QAction *m_undo = nullptr;
     QAction *m_redo = nullptr;
     QAction *m_find = nullptr;
+    QAction *m_drafts = nullptr;
     QAction *m_history = nullptr;
 };

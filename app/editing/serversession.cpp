@@ -218,12 +218,15 @@ void ServerSession::markDrafts()
         const CallHandle finished = std::move(m_draftList);
         if (!drafts)
             return;
+        const auto before = std::exchange(m_earlierDrafts, {});
         for (const DraftSummary &draft : *drafts) {
-            if (draft.server != m_api.address())
-                continue;
-            m_earlierDrafts.insert_or_assign(draft.pk, draft);
-            updateMarks(draft.pk);
+            if (draft.server == m_api.address())
+                m_earlierDrafts.insert_or_assign(draft.pk, draft);
         }
+        for (const auto &[pk, draft] : before)
+            updateMarks(pk);
+        for (const auto &[pk, draft] : m_earlierDrafts)
+            updateMarks(pk);
     });
 }
 

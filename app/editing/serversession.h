@@ -79,6 +79,8 @@ public:
     DraftQueue *queue() const { return m_queue.get(); }
     /// Stores at once whatever waits for typing to pause: before the program ends, or sleeps.
     void flushDrafts();
+    /// Looks again which sources have drafts that were not opened, and marks their rows.
+    void markDrafts();
     /// All changes are on the disk, as far as they can be.
     bool areDraftsStored() const;
     /// What would be lost if the program ended now; empty = nothing.
@@ -120,7 +122,6 @@ private:
     void takePage(const SourcePage &page);
     void listEnded(const Result<void> &result);
     void connectParts();
-    void markDrafts();
     void showCachedList();
     void openCached(const QString &pk);
     void keepSource(const EditSession &edit);

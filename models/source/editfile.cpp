@@ -72,7 +72,11 @@ Result<ExportedEdit> read(const QJsonObject &object)
     for (const QJsonValue &entry : changes) {
         const QJsonObject change = entry.toObject();
         const std::optional<Field> field = fieldForKey(change.value("field"_L1).toString());
-        if (!field || isSecret(*field) || rowOf(*field).readOnly)
+        if (field && isSecret(*field)) {
+            edit.droppedSecrets.insert(*field);
+            continue;
+        }
+        if (!field || rowOf(*field).readOnly)
             return failure(unusable(QT_TRANSLATE_NOOP(
                     "EditFile", "It changes a field that this program cannot change.")));
         const FieldValue to = valueFromJson(*field, change.value("to"_L1));

@@ -31,6 +31,7 @@
 //
 // Values are those of the API. "from" is missing where the server did not have the field or its
 // value could not be read. A reader takes unknown members as not there and refuses a newer version.
+// Should somebody have written a secret into the file, its value is not read.
 
 struct ExportedEdit
 {
@@ -43,7 +44,8 @@ struct ExportedEdit
     QDateTime started;
     QDateTime changed;
     QList<FieldChange> changes;
-    FieldSet notIncluded; ///< changed secrets
+    FieldSet notIncluded;    ///< changed secrets
+    FieldSet droppedSecrets; ///< only when read: the file had a value for these all the same
 
     friend bool operator==(const ExportedEdit &, const ExportedEdit &) = default;
 };

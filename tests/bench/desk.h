@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/authentikclient.h"
+#include "draftdesk.h"
 #include "editsession.h"
 #include "mainwindow.h"
 #include "secrets/memorysecretstore.h"
@@ -59,6 +60,7 @@ private:
     HistoryStore m_history;
     DraftStore m_drafts;
     SourceCache m_sources;
+    DraftDesk m_draftDesk;
     LocalFiles m_files;
     AuthentikClient m_client;
     ServerSession m_server;

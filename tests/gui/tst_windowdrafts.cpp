@@ -33,6 +33,9 @@ private Q_SLOTS:
     void anEditTakesTheDraftOutOfTheQueue();
     void theProgramStartsWithoutANetwork();
     void anothersDraftIsSaidBeforeItIsSubmitted();
+    void thePageOfDraftsOpensOne();
+    void theInspectorShowsTheQueue();
+    void whatAnotherProcessEditsIsReadOnlyAndTakenOver();
 
 private:
     QString status() const
@@ -277,7 +280,7 @@ void TestWindowDrafts::anothersDraftIsSaidBeforeItIsSubmitted()
     goOffline();
     click(u"Submit when online"_s);
     QVERIFY(question());
-    QVERIFY(answer(u"Keep it as a draft"_s));
+    QVERIFY(answer(u"Keep as draft"_s));
     QVERIFY(!keeper()->isQueued());
     QTRY_VERIFY(!m_desk->window->findChild<QMessageBox *>());
     click(u"Submit when online"_s);
@@ -287,6 +290,86 @@ void TestWindowDrafts::anothersDraftIsSaidBeforeItIsSubmitted()
     QTRY_VERIFY(keeper()->isStored());
     comeBack();
     QTRY_COMPARE(m_desk->patches(), QList<QByteArray>{R"({"name":"Mine"})"});
+}
+
+void TestWindowDrafts::thePageOfDraftsOpensOne()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(openQuietly(u"plex-guests"_s));
+    m_desk->clock.advance(200ms);
+    const auto entry = [this] {
+        const auto buttons = m_desk->window->findChildren<QAbstractButton *>();
+        for (QAbstractButton *button : buttons) {
+            if (button->accessibleName() == "Drafts, 1"_L1)
+                return button;
+        }
+        return static_cast<QAbstractButton *>(nullptr);
+    };
+    QTRY_VERIFY(entry());
+    QTest::mouseClick(entry(), Qt::LeftButton);
+    QTRY_VERIFY(m_desk->shows(u"1 draft on this machine"_s));
+    QVERIFY(!m_desk->window->desk()->isFormShown());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Home);
+    click(u"Open draft"_s);
+    QTRY_COMPARE(m_desk->edit()->slug(), u"plex-home"_s);
+    QVERIFY(m_desk->window->desk()->isFormShown());
+    QTest::keySequence(m_desk->window.get(), QKeySequence(Qt::CTRL | Qt::Key_D));
+    QVERIFY(!m_desk->window->desk()->isFormShown());
+    QTest::keySequence(m_desk->window.get(), QKeySequence(Qt::CTRL | Qt::Key_D));
+    QVERIFY(m_desk->window->desk()->isFormShown());
+}
+
+void TestWindowDrafts::theInspectorShowsTheQueue()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    goOffline();
+    click(u"Submit when online"_s);
+    QTRY_VERIFY(keeper()->isStored());
+    m_desk->clock.advance(200ms);
+    QTRY_VERIFY(m_desk->button(u"Take Plex Home out of queue"_s));
+    click(u"Take Plex Home out of queue"_s);
+    QTRY_VERIFY(!keeper()->isQueued());
+    m_desk->clock.advance(200ms);
+    QTRY_VERIFY(!m_desk->button(u"Take Plex Home out of queue"_s));
+    comeBack();
+    QVERIFY(settle());
+    QVERIFY(m_desk->patches().isEmpty());
+}
+
+void TestWindowDrafts::whatAnotherProcessEditsIsReadOnlyAndTakenOver()
+{
+    QVERIFY(openQuietly());
+    const QString pk = m_desk->edit()->pk();
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(pauseTyping());
+    m_desk->window->close();
+    m_desk->window.reset();
+    m_desk->session.reset();
+    // The same file, as a program beside this one would have it.
+    auto otherStore =
+            std::make_unique<SqlWorker>(StoreLocation{m_desk->folder.path()}, m_desk->clock);
+    auto other = std::make_unique<DraftHolds>(*otherStore, m_desk->folder.path());
+    bool taken = false;
+    const CallHandle call = other->take(m_desk->client->address(), pk,
+                                        [&taken](const Result<std::optional<DraftHolder>> &holder) {
+                                            taken = holder && !*holder;
+                                        });
+    QTRY_VERIFY(taken);
+
+    m_desk->connectTo(m_desk->proxy->url(), m_desk->server.token("admin"_L1));
+    QVERIFY(m_desk->open());
+    QTRY_VERIFY(m_desk->shows(u"is editing this source"_s));
+    QVERIFY(m_desk->row(Field::Name)->isShownReadOnly());
+    QVERIFY(!m_desk->saveButton()->isEnabled());
+
+    other.reset(); // it ends
+    otherStore.reset();
+    m_desk->clock.advance(5s);
+    QTRY_VERIFY(!m_desk->row(Field::Name)->isShownReadOnly());
+    QTRY_COMPARE(m_desk->lineEdit(Field::Name)->text(), u"Mine"_s);
+    QVERIFY(!m_desk->shows(u"is editing this source"_s));
 }
 
 QTEST_MAIN(TestWindowDrafts)

@@ -4,6 +4,7 @@
 #include "api/authentikclient.h"
 #include "common/deskstyle.h"
 #include "demoserver.h"
+#include "draftdesk.h"
 #include "editpage.h"
 #include "editsession.h"
 #include "fakeclock.h"
@@ -69,7 +70,8 @@ public:
         window.reset();
         session = std::make_unique<ServerSession>(
                 api, SessionPorts{digests, clock, secrets, history, &drafts, &sources, &holds});
-        window = std::make_unique<MainWindow>(WindowPorts{clock, settings, history, files});
+        window = std::make_unique<MainWindow>(
+                WindowPorts{clock, settings, history, files, draftDesk});
         window->resize(1366, 768);
         window->setServer(*session, {kind, client->host()});
         window->show();
@@ -179,6 +181,7 @@ public:
     DraftHolds holds{store, folder.path()};
     DraftStore drafts{store, &holds};
     SourceCache sources{store};
+    DraftDesk draftDesk{drafts, secrets, clock};
     LocalFiles files;
     DigestKey digests;
     std::unique_ptr<AuthentikClient> client;

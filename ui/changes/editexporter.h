@@ -8,7 +8,7 @@
 
 class QWidget;
 
-// Writes an unsent edit into a file that a person chooses (source/editfile). GUI thread.
+// Writes unsent edits into a file that a person chooses (source/editfile). GUI thread.
 class EditExporter final : public QObject
 {
     Q_OBJECT
@@ -17,14 +17,16 @@ public:
     EditExporter(FilePort &files, QWidget *window);
 
     /// Asks for a file; what is written is `edit` as it is now.
-    void exportEdit(const ExportedEdit &edit);
+    void exportEdit(const ExportedEdit &edit) { exportEdits({edit}); }
+    /// The same for several, in one file; not empty.
+    void exportEdits(const QList<ExportedEdit> &edits);
 
 Q_SIGNALS:
     /// Something to be said: it is written, or why not.
     void said(const QString &sentence);
 
 private:
-    void write(const QString &path, const ExportedEdit &edit);
+    void write(const QString &path, const QList<ExportedEdit> &edits);
 
     FilePort &m_files;
     QWidget *m_window;

@@ -2,7 +2,7 @@
 #include "history/historybar.h"
 
 #include "common/elidedlabel.h"
-#include "common/icon.h"
+#include "common/reason.h"
 #include "source/fieldtable.h"
 
 #include <QBoxLayout>
@@ -12,14 +12,6 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-void setReason(QPushButton &button, bool enabled, const QString &reason)
-{
-    button.setEnabled(enabled);
-    button.setToolTip(reason.isEmpty() ? QString()
-                                       : Qt::convertFromPlainText(reason, Qt::WhiteSpaceNormal));
-    button.setAccessibleDescription(reason);
-}
 
 /// The changed fields that the reverse change leaves out.
 QStringList leftLabels(const SaveRecord &record, const QList<FieldChange> &reverse)
@@ -92,10 +84,10 @@ void HistoryBar::setState(const HistoryBarState &state)
     m_note->setTone(state.noteTone);
     m_note->setVisible(!state.note.isEmpty());
     m_snapshot->setVisible(state.hasSnapshot);
-    setReason(*m_open, reason.isEmpty(), reason);
+    setEnabledWithReason(*m_open, reason.isEmpty(), reason);
     const bool canUndo = reason.isEmpty() && state.undo.isPossible;
     const QString undoText = state.undo.isPossible ? state.undo.left : state.undo.why;
-    setReason(*m_undo, canUndo, reason.isEmpty() ? undoText : reason);
+    setEnabledWithReason(*m_undo, canUndo, reason.isEmpty() ? undoText : reason);
 }
 
 void HistoryBar::paintEvent(QPaintEvent *)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historydetail.h"
 
+#include "common/changerow.h"
 #include "common/elidedlabel.h"
 #include "common/icon.h"
-#include "common/sign.h"
 #include "items/historylistmodel.h"
 #include "source/fieldtable.h"
 
@@ -16,14 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int widestTable = 820;
-constexpr int arrowSize = 14;
-enum GridColumn
-{
-    Label,
-    Old,
-    Arrow,
-    New
-};
 
 PlainTextLabel *note(Type type, Tone tone, const QString &text, QWidget *parent)
 {
@@ -127,14 +119,10 @@ void HistoryDetail::show(const SaveRecord &record)
     m_table = new QWidget(widget());
     m_table->setMaximumWidth(widestTable);
     auto *grid = new QGridLayout(m_table);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(Space::medium);
-    grid->setVerticalSpacing(Space::small);
-    grid->setColumnMinimumWidth(Label, Size::narrowLabelColumn - Space::medium);
-    grid->setColumnStretch(Old, 2);
-    grid->setColumnStretch(New, 3);
+    ChangeRow::setColumns(*grid);
     for (const FieldChange &change : record.changes)
-        addChange(*grid, change);
+        ChangeRow::add(*grid, m_table, change,
+                       tr("%1; its old value is not kept").arg(secretText()));
     grid->setRowMinimumHeight(grid->rowCount(), Space::tiny);
     const QString who = record.who.isEmpty() ? tr("not known") : record.who;
     addFact(*grid, tr("Who"), who, false);
@@ -145,40 +133,13 @@ void HistoryDetail::show(const SaveRecord &record)
     m_table->show();
 }
 
-void HistoryDetail::addChange(QGridLayout &grid, const FieldChange &change)
-{
-    const int line = grid.rowCount();
-    auto *label = new PlainTextLabel(Type::Label, Tone::Ink, m_table);
-    label->setText(labelOf(change.field));
-    grid.addWidget(label, line, Label, Qt::AlignTop);
-    if (isSecret(change.field)) {
-        grid.addWidget(note(Type::Body, Tone::Secondary,
-                            tr("%1; its old value is not kept").arg(secretText()), m_table),
-                       line, Old, 1, 3);
-        return;
-    }
-    const bool isMono = rowOf(change.field).monospace;
-    auto *before = note(isMono ? Type::Mono : Type::Body, Tone::Secondary,
-                        valueText(change.field, change.before), m_table);
-    before->setAccessibleName(tr("%1 before: %2").arg(labelOf(change.field), before->text()));
-    auto *arrow = new Sign(arrowSize, m_table);
-    arrow->setFixedHeight(QFontMetrics(fontOf(Type::Body)).height());
-    arrow->setSign(u"arrow-right"_s, Tone::Secondary, {});
-    auto *after = note(isMono ? Type::Mono : Type::Strong, Tone::Ink,
-                       valueText(change.field, change.after), m_table);
-    after->setAccessibleName(tr("%1 after: %2").arg(labelOf(change.field), after->text()));
-    grid.addWidget(before, line, Old, Qt::AlignTop);
-    grid.addWidget(arrow, line, Arrow, Qt::AlignTop);
-    grid.addWidget(after, line, New, Qt::AlignTop);
-}
-
 void HistoryDetail::addFact(QGridLayout &grid, const QString &label, const QString &value,
                             bool isId)
 {
     const int line = grid.rowCount();
     auto *caption = new PlainTextLabel(Type::Caption, Tone::Secondary, m_table);
     caption->setText(label);
-    grid.addWidget(caption, line, Label, Qt::AlignTop);
+    grid.addWidget(caption, line, ChangeRow::Label, Qt::AlignTop);
     grid.addWidget(note(isId ? Type::MonoSmall : Type::Caption, Tone::Secondary, value, m_table),
-                   line, Old, 1, 3);
+                   line, ChangeRow::Old, 1, 3);
 }

@@ -24,7 +24,6 @@ Q_SIGNALS:
     void copyRequested(const QString &text);
 
 private:
-    void addChange(QGridLayout &grid, const FieldChange &change);
     void addFact(QGridLayout &grid, const QString &label, const QString &value, bool isId);
 
     SaveRecord m_record;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historypanel.h"
 
+#include "common/band.h"
 #include "common/busyline.h"
 #include "common/elidedlabel.h"
 #include "common/icon.h"
+#include "common/searchfield.h"
 #include "common/wheelguard.h"
 #include "history/historybar.h"
 #include "history/historydetail.h"
@@ -15,36 +17,17 @@
 #include <QComboBox>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QPainter>
 #include <QPushButton>
 #include <QSplitter>
-#include <QToolButton>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 const QString keepKey = u"history/keepDays"_s;
 constexpr int keepDefault = 365;
-constexpr int searchWidth = 200;
 constexpr int tableShare = 300; // of the height, beside the detail's
 constexpr int detailShare = 200;
 constexpr int leastDetail = 110;
-
-// A ground with a hairline below.
-class Band final : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        const Tokens &tokens = tokensFor(palette());
-        painter.fillRect(rect(), tokens.surface);
-        painter.fillRect(QRect(0, height() - 1, width(), 1), tokens.line);
-    }
-};
 } // namespace
 
 HistoryPanel::HistoryPanel(HistoryPort &history, FilePort &files, SettingsPort &settings,
@@ -88,13 +71,7 @@ QWidget *HistoryPanel::makeHeader()
     texts->addWidget(sentence);
     row->addLayout(texts, 1);
 
-    m_search = new QLineEdit(header);
-    m_search->setPlaceholderText(tr("Search history"));
-    m_search->setAccessibleName(tr("Search history"));
-    m_search->setClearButtonEnabled(true);
-    m_search->findChild<QToolButton *>()->setAccessibleName(tr("Clear search"));
-    m_search->addAction(icon(u"search"_s), QLineEdit::LeadingPosition)->setText(tr("Search"));
-    m_search->setMinimumWidth(searchWidth);
+    m_search = makeSearchField(tr("Search history"), header);
     m_search->installEventFilter(this);
     row->addWidget(m_search);
 

@@ -16,20 +16,6 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
-
-    /// Of every row.
-    static int rowHeight();
-    /// Where text begins in the first column, and in the others.
-    static constexpr int leftOfState = Space::pane;
-    static constexpr int leftOfText = Space::small;
-
-private:
-    void paintGround(QPainter &painter, const QStyleOptionViewItem &option,
-                     const QModelIndex &index) const;
-    void paintState(QPainter &painter, const QRect &cell, const QModelIndex &index,
-                    const Tokens &tokens) const;
-    void paintTexts(QPainter &painter, const QRect &cell, const QModelIndex &index,
-                    const Tokens &tokens) const;
 };
 
 /// The sign and tone of what became of a save.

@@ -1,53 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historytable.h"
 
+#include "common/tablerow.h"
 #include "history/historyrowdelegate.h"
 #include "items/historylistmodel.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLocale>
-#include <QPainter>
 #include <QScrollBar>
 
 #include <utility>
 
 namespace {
 constexpr int narrow = 700; // below this width of the table
-
-// The words of the head stand above those of the rows.
-class Head final : public QHeaderView
-{
-public:
-    explicit Head(QWidget *parent)
-        : QHeaderView(Qt::Horizontal, parent)
-    { }
-
-protected:
-    void paintSection(QPainter *painter, const QRect &rect, int section) const override
-    {
-        const Tokens &tokens = tokensFor(palette());
-        painter->save();
-        painter->fillRect(rect, tokens.sunken);
-        painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tokens.line);
-        const int left = section == HistoryListModel::StateColumn ? HistoryRowDelegate::leftOfState
-                                                                  : HistoryRowDelegate::leftOfText;
-        const QRect place = rect.adjusted(left, 0, -Space::tiny, 0);
-        const QString text = model()->headerData(section, Qt::Horizontal).toString();
-        painter->setFont(fontOf(Type::Caption));
-        painter->setPen(tokens.ink2);
-        painter->drawText(place, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-                          fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
-        painter->restore();
-    }
-};
 } // namespace
 
 HistoryTable::HistoryTable(HistoryListModel &model, QWidget *parent)
     : QTableView(parent)
     , m_rows(model)
 {
-    setHorizontalHeader(new Head(this));
+    setHorizontalHeader(new TableHead(this));
     setAccessibleName(tr("Saves"));
     setModel(&model);
     setItemDelegate(new HistoryRowDelegate(this));
@@ -65,13 +38,13 @@ HistoryTable::HistoryTable(HistoryListModel &model, QWidget *parent)
     viewport()->setBackgroundRole(QPalette::Light);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(HistoryRowDelegate::rowHeight());
+    verticalHeader()->setDefaultSectionSize(TableRow::height());
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(HistoryListModel::FieldsColumn, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(Space::pane);
-    verticalScrollBar()->setSingleStep(HistoryRowDelegate::rowHeight());
+    verticalScrollBar()->setSingleStep(TableRow::height());
     setColumnWidths();
     connect(this, &QTableView::doubleClicked, this, &HistoryTable::openWanted);
 }

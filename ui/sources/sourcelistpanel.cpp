@@ -121,12 +121,15 @@ void SourceListPanel::makeList()
 void SourceListPanel::makeEntries()
 {
     m_entries = new PanelEntries(this);
+    m_entries->addEntry(PanelEntry::Drafts, u"drafts"_s, tr("Drafts"));
     m_entries->addEntry(PanelEntry::History, u"history"_s, tr("History"));
     layout()->addWidget(m_entries);
-    connect(m_entries, &PanelEntries::chosen, this, [this](PanelEntry entry) {
-        if (entry == PanelEntry::History)
-            Q_EMIT historyRequested();
-    });
+    connect(m_entries, &PanelEntries::chosen, this, &SourceListPanel::pageRequested);
+}
+
+void SourceListPanel::setDraftCount(int count)
+{
+    m_entries->setCount(PanelEntry::Drafts, count);
 }
 
 void SourceListPanel::showOpenPage(std::optional<PanelEntry> page)

@@ -34,13 +34,16 @@ public:
     void focusList();
     /// Shows which page stands in the place of the form; none when the form is there.
     void showOpenPage(std::optional<PanelEntry> page);
+    /// Of all connections; 0 shows none.
+    void setDraftCount(int count);
 
 Q_SIGNALS:
     /// A person chose this source.
     void sourceChosen(const QString &pk, const QString &slug);
     void refreshRequested();
     void copyRequested(const QString &text);
-    void historyRequested();
+    /// A person chose a page, also when it is open already.
+    void pageRequested(PanelEntry page);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
