@@ -34,15 +34,23 @@ private:
         int images = 0;
         QStringList broken;
     };
+    static QString pattern();
     static QList<Moment> session(FaultVfs &disk, quint32 seed, Count &count);
     static QStringList cut(const Moment &moment, FaultVfs &fast, quint32 seed);
     static void proveAll(FaultVfs &disk, quint32 seed, int cutsPerMoment, Count &count);
 };
 
+/// In memory where there is room for files: thousands are made, and no disk has a part in it.
+QString TestPowerCut::pattern()
+{
+    const QString memory = u"/dev/shm"_s;
+    return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + u"/powercut-XXXXXX"_s;
+}
+
 /// Two runs of the program on one file, one after the other.
 QList<TestPowerCut::Moment> TestPowerCut::session(FaultVfs &disk, quint32 seed, Count &count)
 {
-    const QTemporaryDir folder;
+    const QTemporaryDir folder(pattern());
     const StoreLocation location{folder.path(), disk.uriQuery(), std::chrono::milliseconds(200)};
     std::mutex mutex; // a sync is told in the worker's thread
     QList<Moment> moments;
@@ -82,7 +90,7 @@ QList<TestPowerCut::Moment> TestPowerCut::session(FaultVfs &disk, quint32 seed, 
 /// What the promises do not say of the files that this cut leaves.
 QStringList TestPowerCut::cut(const Moment &moment, FaultVfs &fast, quint32 seed)
 {
-    const QTemporaryDir folder;
+    const QTemporaryDir folder(pattern());
     FaultVfs::powerCut(moment.disk, folder.path(), seed);
     const StoreLocation location{folder.path(), fast.uriQuery(), std::chrono::milliseconds(200)};
     const OpenStore store = openStore({location, {u"desk"_s, u"boot"_s, u"desk"_s}, {}});
