@@ -37,7 +37,7 @@ private:
     static QString pattern();
     static QList<Moment> session(FaultVfs &disk, quint32 seed, Count &count);
     static QStringList cut(const Moment &moment, FaultVfs &fast, quint32 seed);
-    static void proveAll(FaultVfs &disk, quint32 seed, int cutsPerMoment, Count &count);
+    static void proveAll(bool diskLies, quint32 seed, int cutsPerMoment, Count &count);
 };
 
 /// In memory where there is room for files: thousands are made, and no disk has a part in it.
@@ -101,8 +101,10 @@ QStringList TestPowerCut::cut(const Moment &moment, FaultVfs &fast, quint32 seed
     return brokenPromises(*store.database, moment.promises);
 }
 
-void TestPowerCut::proveAll(FaultVfs &disk, quint32 seed, int cutsPerMoment, Count &count)
+void TestPowerCut::proveAll(bool diskLies, quint32 seed, int cutsPerMoment, Count &count)
 {
+    FaultVfs disk("powercut"); // of this session alone: it knows the files by their names
+    disk.setLies(diskLies);
     const QList<Moment> moments = session(disk, seed, count);
     FaultVfs fast("images");
     quint32 luck = seed * 1000;
@@ -120,9 +122,8 @@ void TestPowerCut::everyMomentKeepsWhatWasCalledStored()
 {
     const int wanted = qEnvironmentVariableIntValue("SOURCEDESK_POWERCUTS");
     Count count;
-    FaultVfs disk("powercut");
     for (quint32 seed = 1; seed <= quint32(std::max(wanted, 1)); ++seed)
-        proveAll(disk, seed, 6, count); // each way of losing what was not synced
+        proveAll(false, seed, 6, count); // each way of losing what was not synced
 
     qInfo("%d syncs, %d times stored, %d power cuts, %d broken", count.syncs / 2, count.stored,
           count.images, int(count.broken.size()));
@@ -135,10 +136,8 @@ void TestPowerCut::everyMomentKeepsWhatWasCalledStored()
 void TestPowerCut::aDiskThatLiesIsFoundOut()
 {
     Count count;
-    FaultVfs disk("liar");
-    disk.setLies(true);
 
-    proveAll(disk, 1, 1, count);
+    proveAll(true, 1, 1, count);
 
     qInfo("%d power cuts of a disk that lies, %d broken", count.images, int(count.broken.size()));
     QVERIFY(count.broken.size() > 20);
