@@ -8,11 +8,14 @@
 #include "mainwindow.h"
 #include "program/demoprocess.h"
 #include "program/quitsignals.h"
+#include "program/sessionend.h"
 #include "program/storenotice.h"
 #include "program/windowjob.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/datafolder.h"
+#include "storage/draftholds.h"
+#include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/inisettings.h"
 #include "storage/localfiles.h"
@@ -21,13 +24,15 @@
 
 #include <QApplication>
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 using namespace std::chrono_literals;
 
 namespace {
-/// A demo server that does not end by then is killed.
-constexpr auto longestFarewell = 2s;
+/// A demo server that does not end by then is killed, and a disk that does not answer is left.
+constexpr auto longestFarewell = 10s;
 
 DataFolder folderFor(const StartOptions &options)
 {
@@ -36,6 +41,23 @@ DataFolder folderFor(const StartOptions &options)
     return options.demo ? DataFolder::temporary() : DataFolder::platform();
 }
 } // namespace
+
+// One server and what is edited on it.
+struct Composition::Connection
+{
+    Connection(const BaseUrl &base, const Secret &tokenOfIt, const SessionPorts &ports,
+               ConnectionKind kindOfIt)
+        : token(tokenOfIt)
+        , client(base, tokenOfIt, ports.digests, ports.clock)
+        , session(client, ports)
+        , kind(kindOfIt)
+    { }
+
+    Secret token;
+    AuthentikClient client;
+    ServerSession session;
+    ConnectionKind kind;
+};
 
 // In the order in which they need each other; gone in the reverse one.
 struct Composition::Parts
@@ -47,26 +69,47 @@ struct Composition::Parts
         , settings(folder.settingsFile())
         , store({folder.dataPath()}, clock)
         , history(store, folder.dataPath())
-        , window(clock, settings, history, files)
+        , holds(store, folder.dataPath())
+        , drafts(store, &holds)
+        , sources(store)
+        , window(WindowPorts{clock, settings, history, files})
     { }
+
+    SessionPorts sessionPorts()
+    {
+        SessionPorts ports{digests, clock, secrets, history};
+        if (options.job != StartOptions::Job::None)
+            return ports; // a job types for a picture: nothing of it is anybody's draft
+        ports.drafts = &drafts;
+        ports.sources = &sources;
+        ports.holds = &holds;
+        return ports;
+    }
 
     StartOptions options;
     SystemClock clock;
+    SessionEnd sessionEnd{clock};
+    std::unique_ptr<Instance> instance; ///< the last to go: then the data folder is free
     DataFolder folder;
     DigestKey digests;
     IniSettings settings;
     MemorySecretStore secrets;
     SqlWorker store;
     HistoryStore history;
+    DraftHolds holds;
+    DraftStore drafts;
+    SourceCache sources;
     LocalFiles files;
     MaskedTextFilter maskedText;
     std::unique_ptr<DemoProcess> demo;
-    std::unique_ptr<AuthentikClient> client;
-    std::unique_ptr<ServerSession> server;
+    /// The one shown last; those before go on with what they have begun.
+    std::vector<std::unique_ptr<Connection>> connections;
     MainWindow window;
     std::unique_ptr<WindowJob> job;
     QuitSignals quitSignals;
     std::unique_ptr<Clock::Timer> patience;
+    int exitCode = 0;
+    bool isDemoGone = true;
 };
 
 Composition::Composition(const StartOptions &options)
@@ -82,6 +125,7 @@ Composition::Composition(const StartOptions &options)
     };
     QObject::connect(&parts.store, &SqlWorker::stateChanged, &parts.window, tellStore);
     QObject::connect(&parts.store, &SqlWorker::troubleChanged, &parts.window, tellStore);
+    QObject::connect(&parts.sessionEnd, &SessionEnd::flushNow, &parts.window, [this] { flush(); });
     QObject::connect(&parts.quitSignals, &QuitSignals::received, &parts.window, [this] { end(0); });
     // Not by itself: the demo server ends first.
     QGuiApplication::setQuitOnLastWindowClosed(false);
@@ -104,17 +148,86 @@ void Composition::start(const Secret &token)
         connectTo(m_parts->options.url, token, ConnectionKind::Unknown);
 }
 
+void Composition::takeStarts(Instance::First &&place)
+{
+    Parts &parts = *m_parts;
+    parts.instance = std::make_unique<Instance>(std::move(place), parts.clock);
+    QObject::connect(parts.instance.get(), &Instance::handedOver, &parts.window,
+                     [this](const Handover &handover) { receive(handover); });
+}
+
+void Composition::receive(const Handover &handover)
+{
+    Parts &parts = *m_parts;
+    if (!handover.activation.isEmpty()) // Qt takes it from there when the window is activated
+        qputenv("XDG_ACTIVATION_TOKEN", handover.activation);
+    parts.window.setWindowState(parts.window.windowState() & ~Qt::WindowMinimized);
+    parts.window.show();
+    parts.window.raise();
+    parts.window.activateWindow();
+    if (handover.url.isEmpty() || isShown(handover)) {
+        if (parts.window.desk() && !handover.source.isEmpty())
+            parts.window.desk()->openSourceWhenListed(handover.source);
+        return;
+    }
+    parts.options.source = handover.source;
+    connectTo(handover.url, handover.token, ConnectionKind::Unknown);
+}
+
+/// Whether the server is open already, with the same token.
+bool Composition::isShown(const Handover &handover) const
+{
+    const Parts &parts = *m_parts;
+    const auto base = BaseUrl::fromUserInput(handover.url);
+    if (!base || parts.connections.empty())
+        return false;
+    const Connection &shown = *parts.connections.back();
+    return shown.client.address() == base->address()
+            && shown.token.reveal() == handover.token.reveal();
+}
+
 void Composition::end(int exitCode)
 {
     Parts &parts = *m_parts;
     if (parts.patience)
         return; // already ending
-    const auto leave = [exitCode] { QCoreApplication::exit(exitCode); };
-    if (!parts.demo)
-        return leave();
-    QObject::connect(parts.demo.get(), &DemoProcess::stopped, &parts.window, leave);
-    parts.patience = parts.clock.callAfter(longestFarewell, leave);
-    parts.demo->stop();
+    if (parts.instance)
+        parts.instance->stopListening();
+    parts.exitCode = exitCode;
+    parts.patience = parts.clock.callAfter(longestFarewell,
+                                           [exitCode] { QCoreApplication::exit(exitCode); });
+    parts.isDemoGone = !parts.demo;
+    if (parts.demo) {
+        QObject::connect(parts.demo.get(), &DemoProcess::stopped, &parts.window, [this] {
+            m_parts->isDemoGone = true;
+            leaveWhenDone();
+        });
+        parts.demo->stop();
+    }
+    for (const auto &connection : parts.connections) {
+        QObject::connect(&connection->session, &ServerSession::draftsChanged, &parts.window,
+                         [this] { leaveWhenDone(); });
+    }
+    flush();
+    leaveWhenDone();
+}
+
+void Composition::flush()
+{
+    if (Desk *desk = m_parts->window.desk())
+        desk->flush(); // and what stands in the focused editor
+    for (const auto &connection : m_parts->connections)
+        connection->session.flushDrafts();
+}
+
+void Composition::leaveWhenDone()
+{
+    const Parts &parts = *m_parts;
+    const bool areStored = std::all_of(
+            parts.connections.begin(), parts.connections.end(),
+            [](const auto &connection) { return connection->session.areDraftsStored(); });
+    if (areStored && parts.isDemoGone)
+        QCoreApplication::exit(parts.exitCode);
 }
 
 void Composition::startDemo()
@@ -141,13 +254,26 @@ void Composition::connectTo(const QString &url, const Secret &token, ConnectionK
     if (!base) // options were checked; the demo server's address comes from our own program
         return m_parts->window.startPage()->showProblem(base.error().detail);
     Parts &parts = *m_parts;
-    parts.client = std::make_unique<AuthentikClient>(*base, token, parts.digests, parts.clock);
-    parts.server = std::make_unique<ServerSession>(
-            *parts.client, SessionPorts{parts.digests, parts.clock, parts.secrets, parts.history});
-    parts.window.setServer(*parts.server, {kind, parts.client->host()});
-    parts.server->start();
+    // Two sessions of one server would be two owners of its drafts: the new token takes its place.
+    const auto isSame = [&base](const auto &connection) {
+        return connection->session.api().address() == base->address();
+    };
+    parts.window.clearServer();
+    std::erase_if(parts.connections, isSame);
+    parts.connections.push_back(
+            std::make_unique<Connection>(*base, token, parts.sessionPorts(), kind));
+    show(*parts.connections.back());
+}
+
+void Composition::show(Connection &connection)
+{
+    Parts &parts = *m_parts;
+    parts.window.setServer(connection.session, {connection.kind, connection.client.host()});
+    connection.session.start();
     if (parts.job)
-        return parts.job->start(*parts.server);
-    if (!parts.options.source.isEmpty())
-        parts.window.openSourceWhenListed(parts.options.source);
+        return parts.job->start(connection.session);
+    if (parts.options.source.isEmpty())
+        parts.window.desk()->reopen();
+    else
+        parts.window.desk()->openSourceWhenListed(parts.options.source);
 }

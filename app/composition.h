@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connections/connectionstrip.h"
+#include "program/instance.h"
 #include "program/options.h"
 
 #include <memory>
@@ -19,12 +20,24 @@ public:
 
     /// Shows the window and begins. `token` belongs to --url.
     void start(const Secret &token);
-    /// Ends the event loop with this exit code, once the demo server is gone.
+    /// Listens for later starts on the same data folder.
+    void takeStarts(Instance::First &&place);
+    /// Ends the event loop with this exit code, once all drafts are stored and the demo server is
+    /// gone.
     void end(int exitCode);
 
 private:
+    struct Connection;
+
     void startDemo();
+    void receive(const Handover &handover);
+    bool isShown(const Handover &handover) const;
     void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
+    void show(Connection &connection);
+    /// Stores at once whatever is typed.
+    void flush();
+    /// Ends the event loop once nothing is left to be stored and the demo server is gone.
+    void leaveWhenDone();
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

@@ -3,6 +3,7 @@
 #include "common/tokens.h"
 #include "composition.h"
 #include "core/secret.h"
+#include "program/instance.h"
 #include "program/options.h"
 
 #include <QApplication>
@@ -16,6 +17,7 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+constexpr int notAnswering = 1;
 constexpr int badArguments = 2;
 
 QStringList argumentsOf(int argc, char **argv)
@@ -43,10 +45,20 @@ std::optional<Secret> readToken(const QString &path)
     return token;
 }
 
-int refuse(const QString &line)
+int refuse(const QString &line, int exitCode = badArguments)
 {
     std::fprintf(stderr, "sourcedesk: %s\n", qPrintable(line));
-    return badArguments;
+    return exitCode;
+}
+
+/// A second window beside a program that may hold unsaved typing would invite to type it again; to
+/// end that program is for the person to decide. This start has changed nothing.
+int tellNotAnswering(qint64 pid)
+{
+    const QString which = pid > 0 ? u" (process %1)"_s.arg(pid) : QString();
+    return refuse(u"Sourcedesk is running already but does not answer%1. End it, or start with "
+                  u"--new-instance."_s.arg(which),
+                  notAnswering);
 }
 
 void setLook()
@@ -55,7 +67,8 @@ void setLook()
     QApplication::setPalette(paletteOf(tokensFor(QGuiApplication::palette())));
 }
 
-int run(int argc, char **argv, const StartOptions &options, const Secret &token)
+int run(int argc, char **argv, const StartOptions &options, const Secret &token,
+        Instance::Claim &claim)
 {
     QApplication program(argc, argv);
     QApplication::setApplicationDisplayName(u"Sourcedesk"_s);
@@ -63,6 +76,8 @@ int run(int argc, char **argv, const StartOptions &options, const Secret &token)
     QApplication::setWindowIcon(QIcon(u":/icons/program.svg"_s));
     setLook();
     Composition composition(options);
+    if (auto *first = std::get_if<Instance::First>(&claim))
+        composition.takeStarts(std::move(*first));
     composition.start(token);
     return QApplication::exec();
 }
@@ -90,5 +105,11 @@ int main(int argc, char **argv)
         token = readToken(options.tokenFile);
     if (!token)
         return refuse(u"no token could be read from %1"_s.arg(options.tokenFile));
-    return run(argc, argv, options, *token);
+    // Before there is a window, or even a display.
+    Instance::Claim claim = Instance::claim(options, *token);
+    if (std::holds_alternative<Instance::HandedOver>(claim))
+        return 0;
+    if (const auto *silent = std::get_if<Instance::NotAnswering>(&claim))
+        return tellNotAnswering(silent->pid);
+    return run(argc, argv, options, *token, claim);
 }

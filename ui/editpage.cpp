@@ -4,7 +4,9 @@
 #include "changes/conflictdesk.h"
 #include "changes/editexporter.h"
 #include "changes/reviewpage.h"
-#include "common/plaintextlabel.h"
+#include "draftkeeper.h"
+#include "drafts/submitquestion.h"
+#include "draftsummary.h"
 #include "editexport.h"
 #include "editsession.h"
 #include "form/formheader.h"
@@ -13,6 +15,8 @@
 #include "form/sourceform.h"
 #include "form/summarybar.h"
 #include "form/undobridge.h"
+#include "inspector.h"
+#include "moment.h"
 #include "referenceloader.h"
 #include "serversession.h"
 #include "source/errortext.h"
@@ -21,30 +25,12 @@
 
 #include <QApplication>
 #include <QBoxLayout>
-#include <QFrame>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUndoStack>
 
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-class Inspector final : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        const Tokens &tokens = tokensFor(palette());
-        painter.fillRect(rect(), tokens.sunken);
-        painter.fillRect(QRect(0, 0, 1, height()), tokens.line);
-    }
-};
-} // namespace
 
 EditPage::EditPage(Clock &clock, FilePort &files, QWidget *parent)
     : QWidget(parent)
@@ -76,7 +62,8 @@ void EditPage::build()
     m_review = new ReviewPage(m_pages);
     m_pages->addWidget(m_form);
     m_pages->addWidget(m_review);
-    m_inspector = makeInspector();
+    m_inspector = new Inspector(this);
+    m_sections = m_inspector->sections();
     m_saveBar = new SaveBar(this);
 
     auto *left = new QVBoxLayout;
@@ -95,27 +82,12 @@ void EditPage::build()
     column->addWidget(m_saveBar);
 }
 
-QWidget *EditPage::makeInspector()
-{
-    auto *inspector = new Inspector(this);
-    inspector->setFixedWidth(Size::inspector);
-    auto *column = new QVBoxLayout(inspector);
-    column->setContentsMargins(Space::large, Space::large, Space::large, Space::medium);
-    column->setSpacing(Space::small);
-    auto *title = new PlainTextLabel(Type::Strong, Tone::Ink, inspector);
-    title->setText(tr("Sections"));
-    column->addWidget(title);
-    m_sections = new SectionList(inspector);
-    column->addWidget(m_sections);
-    column->addStretch(1);
-    return inspector;
-}
-
 void EditPage::connectParts()
 {
     connect(m_saveBar, &SaveBar::saveRequested, this, &EditPage::save);
     connect(m_saveBar, &SaveBar::discardRequested, this, &EditPage::discard);
     connect(m_saveBar, &SaveBar::reviewRequested, this, &EditPage::setReviewOpen);
+    connect(m_saveBar, &SaveBar::queueRequested, this, &EditPage::setQueued);
     connect(m_saveBar, &SaveBar::cancelRequested, this, [this] {
         if (m_edit)
             m_edit->cancelSave();
@@ -172,7 +144,7 @@ void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
                     updateSummary();
             });
     connect(&server.presence(), &Presence::refused, this, &EditPage::updateSummary);
-    connect(&server.reachability(), &Reachability::changed, this, &EditPage::updateSummary);
+    connect(&server.reachability(), &Reachability::changed, this, &EditPage::updateAll);
     connect(&server, &ServerSession::saveAgainWaits, this, [this](const EditSession *edit) {
         if (edit == m_edit)
             Q_EMIT said(tr("It is an edit again. Save it together with your other changes."));
@@ -277,12 +249,44 @@ bool EditPage::canSave() const
             && cannotSaveWhy().isEmpty();
 }
 
-QString EditPage::cannotSaveWhy() const
+DraftKeeper *EditPage::keeper() const
+{
+    return m_edit ? m_server->keeper(m_edit->pk()) : nullptr;
+}
+
+QString EditPage::noRightWhy() const
 {
     if (!m_edit || m_edit->changeRight() != ChangeRight::Refused)
         return {};
     return tr("Your token may read Plex sources but not change them. Ask for the right to change "
               "Plex sources.");
+}
+
+QString EditPage::cannotSaveWhy() const
+{
+    if (const QString why = noRightWhy(); !why.isEmpty())
+        return why;
+    // Without drafts a try is all there is.
+    if (keeper() && m_server->reachability().isUnreachable())
+        return tr("%1 does not answer. Your edits are kept here.").arg(m_server->api().host());
+    return {};
+}
+
+void EditPage::setQueued(bool on)
+{
+    commitEditor();
+    DraftKeeper *kept = keeper();
+    if (!kept || !on || !isAnothersDraft(*kept, m_server->username())) {
+        if (kept)
+            kept->setQueued(on);
+        return updateAll();
+    }
+    auto *question = new SubmitQuestion(kept->maker(), m_server->username(), this);
+    connect(question, &SubmitQuestion::agreed, kept, [this, kept] {
+        kept->setQueued(true);
+        updateAll();
+    });
+    question->open();
 }
 
 void EditPage::saveEnded()
@@ -389,7 +393,9 @@ void EditPage::updateHeader()
         state.enabled = SourceSummary::of(m_edit->server()).enabled;
         state.isBusy = m_edit->isRefreshing() || m_edit->phase() == EditSession::Phase::Loading
                 || m_edit->phase() == EditSession::Phase::Saving;
-        state.lockReason = cannotSaveWhy();
+        if (m_edit->isLoaded() && m_server->reachability().isUnreachable())
+            state.readAt = momentText(m_server->readAt(m_edit->pk()));
+        state.lockReason = noRightWhy();
     } else {
         state.name = tr("No source is open");
     }
@@ -403,6 +409,8 @@ void EditPage::updateSummary()
     const bool isOffline = m_server->reachability().isUnreachable();
     QList<Summary> summaries =
             summariesOf(*m_edit, isOffline ? ReadErrors::SaidElsewhere : ReadErrors::Said);
+    if (const DraftKeeper *kept = keeper())
+        summaries += draftSummaries(*kept, m_server->username());
     const QString pk = m_edit->pk();
     if (const auto lost = lostSummary(*m_edit, m_server->confirmations().lost(pk)))
         summaries.prepend(*lost);
@@ -424,12 +432,31 @@ void EditPage::updateSaveBar()
         for (const Field field : fields)
             state.changedLabels.append(labelOf(field));
         state.cannotSaveWhy = cannotSaveWhy();
+        state.queue = queue();
+        if (!m_edit->conflicts().isEmpty())
+            state.cannotQueueWhy = tr("Decide the conflict first.");
         if (!m_summary->isOpen()) {
             if (const auto finding = nobodyCanLogInFinding(*m_edit))
                 state.finding = finding->title;
         }
     }
     m_saveBar->setState(state);
+}
+
+SaveQueue EditPage::queue() const
+{
+    const DraftKeeper *kept = keeper();
+    if (!kept || m_edit->phase() != EditSession::Phase::Editing)
+        return SaveQueue::None;
+    if (kept->isQueued())
+        return SaveQueue::Queued;
+    return m_server->reachability().isUnreachable() ? SaveQueue::Offer : SaveQueue::None;
+}
+
+void EditPage::updateDraft()
+{
+    updateSummary();
+    updateSaveBar();
 }
 
 void EditPage::updateSections()

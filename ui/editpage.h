@@ -15,14 +15,17 @@
 #include <memory>
 
 class ConflictDesk;
+class DraftKeeper;
 class EditExporter;
 class FormHeader;
+class Inspector;
 class QPushButton;
 class QStackedWidget;
 class ReferenceLoader;
 class QUndoStack;
 class ReviewPage;
 class SaveBar;
+enum class SaveQueue : quint8;
 class SectionList;
 class ServerSession;
 class SourceForm;
@@ -47,11 +50,19 @@ public:
     QUndoStack *undoStack() const;
 
     SourceForm *form() const { return m_form; }
+    Inspector *inspector() const { return m_inspector; }
     QPushButton *saveButton() const;
     bool isReviewOpen() const;
     bool canSave() const;
+    /// Whether the changes may wait for the server, or do.
+    SaveQueue queue() const;
 
     void save();
+    /// Lets the changes wait for the server, or takes them out of the queue again. Asks first when
+    /// the draft is another user's.
+    void setQueued(bool on);
+    /// Brings up to date what is said of the draft.
+    void updateDraft();
     /// Asks for a file and writes the unsent changes into it.
     void exportEdit();
     /// Brings what is said up to date: of lost changes, of who changed a source.
@@ -78,7 +89,6 @@ protected:
 
 private:
     void build();
-    QWidget *makeInspector();
     void connectParts();
     UndoBridge &bridgeOf(EditSession &edit);
     void connectEdit(EditSession &edit);
@@ -89,6 +99,8 @@ private:
     void updateReview();
     void saveEnded();
     void act(Summary::Action action);
+    DraftKeeper *keeper() const;
+    QString noRightWhy() const;
     QString cannotSaveWhy() const;
     bool wasTypedWhileSaving() const;
 
@@ -103,7 +115,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     SourceForm *m_form = nullptr;
     ReviewPage *m_review = nullptr;
-    QWidget *m_inspector = nullptr;
+    Inspector *m_inspector = nullptr;
     SectionList *m_sections = nullptr;
     SaveBar *m_saveBar = nullptr;
     ConflictDesk *m_conflicts;

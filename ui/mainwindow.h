@@ -1,56 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connections/connectionstrip.h"
-#include "core/clock.h"
-#include "ports.h"
-#include "storageports.h"
+#include "desk.h"
+#include "serversession.h"
 
 #include <QMainWindow>
 #include <QPointer>
 
-#include <functional>
-
-class EditSession;
-class ConnectionNews;
+class CloseQuestion;
+class ConnectionStrip;
+class EditPage;
 class HistoryPanel;
-class LeaveQuestion;
 class NoticeBar;
 class QStackedWidget;
-class ServerSession;
+class QVBoxLayout;
+class StartPage;
 class StatusLine;
 class WindowMenus;
-class SourceListPanel;
-class EditPage;
-class StartPage;
 
-// The window: menus, strip, list, page and status line, and the question before something is lost.
-// Widgets below it show and forward; this class only joins them. GUI thread.
+// The window: menus, strip, start page, the desk of the open connection, status line. It ends
+// without a question, because edits are kept; but for what no store can keep. Widgets below it show
+// and forward; this class only joins them. GUI thread.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
-    /// Borrows all of them, which must outlive it.
-    MainWindow(Clock &clock, SettingsPort &settings, HistoryPort &history, FilePort &files,
-               QWidget *parent = nullptr);
+    explicit MainWindow(const WindowPorts &ports, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Shows a connection instead of the start page. Borrows `server`, which must outlive this
-    /// window.
+    /// Shows a connection instead of the start page or of another connection. Borrows `server`,
+    /// which must outlive this window or its desk: clearServer().
     void setServer(ServerSession &server, const ConnectionLook &look);
-    /// Opens a listed source without asking; false when the list has none of this slug.
-    bool openSource(const QString &slug);
-    /// The same for the first row of the list; false when it is empty.
-    bool openFirstSource();
-    /// Opens it as soon as the list, which is being read, has it.
-    void openSourceWhenListed(const QString &slug);
+    /// Lets go of the connection that is shown.
+    void clearServer();
+    /// Null on the start page.
+    Desk *desk() const { return m_desk; }
+    /// Opens a listed source; false when the list has none of this slug.
+    bool openSource(const QString &slug) { return m_desk->openSource(slug); }
+    bool openFirstSource() { return m_desk->openFirstSource(); }
 
     /// Says something about what is kept on this machine, over the width of the window.
     void showStorageNotice(const QString &title, const QString &text);
 
-    EditPage *page() const { return m_page; }
-    /// Made when it is first wanted; only with a connection.
-    HistoryPanel *history();
+    EditPage *page() const { return m_desk->page(); }
+    HistoryPanel *history() { return m_desk->history(); }
     StartPage *startPage() const { return m_start; }
 
 Q_SIGNALS:
@@ -62,53 +55,32 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    QWidget *makeWork();
     void connectMenus();
-    QWidget *makeDesk();
-    QWidget *makeBody(QWidget *desk);
-    void connectDesk();
-    void makeHistory();
     void copy(const QString &text);
-    void connectServer(ServerSession &server);
     void restoreState();
-    void chooseSource(const QString &pk, const QString &slug);
-    void open(const QString &pk, const QString &slug);
-    bool isShownDirty() const;
-    /// Asks *Stay* or *Discard and leave*, without blocking; `leave` comes only for the latter.
-    void askBeforeLeaving(const QList<EditSession *> &edits, const std::function<void()> &leave);
-    void sayBackgroundSave(const EditSession &edit);
-    bool isFormShown() const;
-    bool isShown(const EditSession *edit) const;
-    void sayUndo(const QString &name, const FieldSet &proposed, const FieldSet &left);
-    void showHistory(bool isShown);
-    /// Removes the saves that are older than they are to be kept.
-    void forgetOldSaves();
-    void undoOnServer(const SaveRecord &record);
+    void toggle(PanelEntry page);
+    /// What closing would lose; of the demo nothing, which is thrown away anyway.
+    QList<EndLoss> losses() const;
+    void askBeforeClosing(const QList<EndLoss> &losses);
+    void sendAndClose();
+    void dropAndClose();
     void updateActive();
     void setPollInterval(int seconds);
-    void refresh();
     void updateActions();
     void say(const QString &sentence);
     void showAbout();
 
-    Clock &m_clock;
-    SettingsPort &m_settings;
-    HistoryPort &m_historyPort;
-    FilePort &m_files;
-    ServerSession *m_server = nullptr;
+    WindowPorts m_ports;
+    ConnectionLook m_look;
     QStackedWidget *m_pages;
     StartPage *m_start;
     ConnectionStrip *m_strip = nullptr;
-    SourceListPanel *m_list = nullptr;
-    EditPage *m_page = nullptr;
-    HistoryPanel *m_history = nullptr;
-    QStackedWidget *m_body = nullptr; ///< the form's page, the history
-    NoticeBar *m_offline = nullptr;
     NoticeBar *m_storage = nullptr;
-    QString m_storageTitle; ///< said before there was a place to say it
-    QString m_storageText;
+    QVBoxLayout *m_work = nullptr; ///< strip, notice, desk
+    Desk *m_desk = nullptr;
     StatusLine *m_status;
-    ConnectionNews *m_news;
     WindowMenus *m_menus;
-    QPointer<LeaveQuestion> m_question; ///< one at a time
-    bool m_isClosing = false;           ///< a person agreed to lose what is unsaved
+    QPointer<CloseQuestion> m_question; ///< one at a time
+    bool m_isClosing = false;           ///< a person agreed to lose what cannot be kept
 };

@@ -37,6 +37,9 @@ void WindowMenus::makeSourceMenu(QMenuBar &bar)
     QMenu *menu = bar.addMenu(tr("&Source"));
     m_save = menu->addAction(tr("&Save changes"), this, &WindowMenus::saveRequested);
     m_save->setShortcut(QKeySequence::Save);
+    m_queue = menu->addAction(tr("Su&bmit when online"), this,
+                              [this] { Q_EMIT queueRequested(!m_isQueued); });
+    m_queue->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     m_review = menu->addAction(tr("&Review changes"), this, &WindowMenus::reviewRequested);
     m_review->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
     m_discard = menu->addAction(tr("&Discard changes"), this, &WindowMenus::discardRequested);
@@ -98,6 +101,9 @@ void WindowMenus::makeConnectionMenu(QMenuBar &bar)
 void WindowMenus::setState(const WindowMenuState &state)
 {
     m_save->setEnabled(state.isFormShown && state.canSave);
+    m_isQueued = state.queue == SaveQueue::Queued;
+    m_queue->setText(m_isQueued ? tr("Take out of &queue") : tr("Su&bmit when online"));
+    m_queue->setEnabled(state.isFormShown && state.isChanged && state.queue != SaveQueue::None);
     m_review->setEnabled(state.isFormShown && state.isChanged);
     m_discard->setEnabled(state.isFormShown && state.canDiscard);
     m_undo->setEnabled(state.isFormShown && state.canUndo);

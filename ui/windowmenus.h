@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "form/savebar.h"
 #include "ports.h"
 #include "source/fieldtable.h"
 
@@ -15,6 +16,7 @@ struct WindowMenuState
     bool hasServer = false;
     bool isFormShown = false; ///< else another page hides it, and nothing there is changed unseen
     bool canSave = false;
+    SaveQueue queue = SaveQueue::None;
     bool isChanged = false;
     bool canDiscard = false;
     bool canUndo = false;
@@ -36,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void saveRequested();
+    /// The changes are to go out when the server answers; or not.
+    void queueRequested(bool on);
     void reviewRequested();
     void discardRequested();
     void exportRequested();
@@ -58,6 +62,8 @@ private:
 
     SettingsPort &m_settings;
     QAction *m_save = nullptr;
+    QAction *m_queue = nullptr;
+    bool m_isQueued = false;
     QAction *m_review = nullptr;
     QAction *m_discard = nullptr;
     QAction *m_export = nullptr;

@@ -8,6 +8,9 @@
 
 #include <QJsonDocument>
 
+#include <atomic>
+#include <memory>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
@@ -72,6 +75,45 @@ private:
     Done<QList<Reference>> m_done;
     PagedRead<Reference> m_read;
 };
+/// A source of the list, and all of it while there are not too many.
+struct ListedSource
+{
+    SourceSummary summary;
+    std::optional<PlexSource> whole;
+};
+
+/// A source that can be listed but not be read whole is no reason to fail the list.
+ItemReader<ListedSource> listedSourceReader(const DigestKey &digests)
+{
+    constexpr int mostWhole = 1000;
+    return [digests, left = std::make_shared<std::atomic<int>>(mostWhole)](
+                   const QJsonObject &object) -> Result<ListedSource> {
+        const Result<SourceSummary> summary = SourceSummary::fromJson(object);
+        if (!summary)
+            return failure(summary.error());
+        ListedSource listed{*summary, std::nullopt};
+        if (left->fetch_sub(1) <= 0)
+            return listed;
+        if (const Result<PlexSource> whole = PlexSource::fromJson(object, digests))
+            listed.whole = *whole;
+        return listed;
+    };
+}
+
+SourcePage pageOf(const ListPage<ListedSource> &read)
+{
+    SourcePage page;
+    page.total = read.total;
+    page.isLast = read.next == 0;
+    page.sources.reserve(read.items.size());
+    for (const ListedSource &listed : read.items) {
+        page.sources.append(listed.summary);
+        if (listed.whole)
+            page.whole.append(*listed.whole);
+    }
+    return page;
+}
+
 /// Looks through the list for one source. What comes back is checked: a server that does not know
 /// the filter answers everything (contract §3.1).
 class SourceSearch final : public Call
@@ -122,12 +164,10 @@ AuthentikClient::AuthentikClient(const BaseUrl &base, const Secret &token, const
 CallHandle AuthentikClient::listSources(std::function<void(const SourcePage &)> page,
                                         Done<void> done)
 {
-    const auto pageRead = [page = std::move(page)](const ListPage<SourceSummary> &read) {
-        page(SourcePage{read.items, read.total, read.next == 0});
-    };
-    return std::make_unique<PagedRead<SourceSummary>>(
-            m_transport, listRequest(u"sources/plex/"_s, u"slug"_s), &SourceSummary::fromJson,
-            pageRead, std::move(done));
+    return std::make_unique<PagedRead<ListedSource>>(
+            m_transport, listRequest(u"sources/plex/"_s, u"slug"_s), listedSourceReader(m_digests),
+            [page = std::move(page)](const ListPage<ListedSource> &read) { page(pageOf(read)); },
+            std::move(done));
 }
 
 CallHandle AuthentikClient::getSource(const QString &slug, Done<PlexSource> done)

@@ -11,6 +11,8 @@
 #include <QJsonObject>
 #include <QList>
 
+#include <functional>
+
 // What the API's 2xx answers hold. A body of another shape is BadResponse, and for a write then
 // *may have arrived*: status 2xx says it was carried out, if authentik said it. Pure.
 
@@ -48,9 +50,9 @@ struct RawPage
 };
 Result<RawPage> readPage(const Answer &answer);
 
-/// Reads one item of a list.
+/// Reads one item of a list, on any thread.
 template <typename Item>
-using ItemReader = Result<Item> (*)(const QJsonObject &);
+using ItemReader = std::function<Result<Item>(const QJsonObject &)>;
 
 Result<Reference> readFlow(const QJsonObject &object);
 Result<Reference> readMapping(const QJsonObject &object);
@@ -58,7 +60,7 @@ Result<Reference> readMapping(const QJsonObject &object);
 /// Reads a page with its items; takes about 30 ms for a page of 4 MiB, so big ones are read on
 /// another thread. Usable on any thread.
 template <typename Item>
-Result<ListPage<Item>> readListPage(const Answer &answer, ItemReader<Item> readItem)
+Result<ListPage<Item>> readListPage(const Answer &answer, const ItemReader<Item> &readItem)
 {
     const Result<RawPage> raw = readPage(answer);
     if (!raw)

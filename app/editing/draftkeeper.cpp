@@ -60,13 +60,17 @@ QString draftSecretKey(const QString &server, const QString &pk, Field field)
 }
 
 DraftKeeper::DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secrets, Clock &clock,
-                         QObject *parent)
+                         DraftHoldPort *holds, QObject *parent)
     : QObject(parent)
     , m_edit(edit)
     , m_drafts(drafts)
     , m_secrets(secrets)
     , m_clock(clock)
+    , m_hold(holds, clock, edit.api().address(), edit.pk())
 {
+    connect(&m_hold, &DraftHold::got, this, &DraftKeeper::holdGot);
+    connect(&m_hold, &DraftHold::heldByAnother, this, &DraftKeeper::holdRefused);
+    connect(&m_hold, &DraftHold::failed, this, &DraftKeeper::fail);
     connect(&m_edit, &EditSession::loaded, this, &DraftKeeper::restore);
     connect(&m_edit, &EditSession::problemsChanged, this, &DraftKeeper::follow);
     connect(&m_edit, &EditSession::saveEnded, this, &DraftKeeper::follow);
@@ -78,6 +82,8 @@ DraftKeeper::DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secre
 DraftKeeper::~DraftKeeper()
 {
     flush(); // what is asked for is carried out even though nobody hears of it
+    if (m_isWaiting && m_followed) // it was not held yet
+        m_hold.storeIfNone(*m_followed);
 }
 
 void DraftKeeper::setMaker(const QString &user, const QString &release)
@@ -86,18 +92,9 @@ void DraftKeeper::setMaker(const QString &user, const QString &release)
     m_release = release;
 }
 
-void DraftKeeper::setCursor(const std::optional<Field> &field)
-{
-    if (m_cursor == field)
-        return;
-    m_cursor = field;
-    if (m_isRestored && m_followed)
-        schedule();
-}
-
 void DraftKeeper::setQueued(bool on)
 {
-    if (!m_isRestored || !m_followed || on == isQueued())
+    if (!m_isRestored || !m_followed || on == isQueued() || heldBy())
         return;
     m_queuedAt = on ? m_clock.now() : QDateTime();
     if (on && !m_user.isEmpty())
@@ -111,8 +108,58 @@ void DraftKeeper::setQueued(bool on)
 void DraftKeeper::discard()
 {
     m_left.clear();
+    m_notRestored = {};
     m_edit.discard();
     follow();
+}
+
+FieldSet DraftKeeper::left() const
+{
+    FieldSet left;
+    for (const Field field : m_notRestored) {
+        if (!m_edit.isChanged(field))
+            left.insert(field);
+    }
+    return left;
+}
+
+// Whose it is
+
+void DraftKeeper::holdGot()
+{
+    m_trouble.reset();
+    m_isRestored = false; // the other process may have stored one meanwhile
+    m_edit.setHeldByAnother(false);
+    readDraft();
+    Q_EMIT holdChanged();
+}
+
+void DraftKeeper::holdRefused()
+{
+    becomeReadOnly();
+    if (!m_edit.isHeldByAnother()) {
+        Error error;
+        error.kind = ErrorKind::Storage;
+        error.detail = heldMeanwhileSentence(*heldBy());
+        m_trouble = error;
+        Q_EMIT failed(error);
+    }
+    Q_EMIT holdChanged();
+}
+
+/// What was typed before it was known stays, and can be changed and saved.
+void DraftKeeper::becomeReadOnly()
+{
+    if (!heldBy() || m_edit.phase() == EditSession::Phase::Saving || !m_edit.changed().isEmpty())
+        return;
+    m_trouble.reset();
+    m_edit.setHeldByAnother(true);
+}
+
+void DraftKeeper::giveBackUnneeded()
+{
+    if (m_isRestored && m_hold.isHeld() && !m_followed && !m_isOnDisk && !m_isWaiting)
+        m_hold.giveBack();
 }
 
 // What an earlier run left
@@ -131,6 +178,8 @@ void DraftKeeper::draftRead(const Result<std::optional<DraftRecord>> &result)
 {
     if (!result)
         return fail(result.error());
+    if (*result && !m_hold.isHeld())
+        return m_hold.ask(); // and read it again then: it may change until it is held
     m_found = *result;
     std::map<Field, QString> keys;
     if (m_found) {
@@ -157,6 +206,21 @@ void DraftKeeper::secretsRead(const std::map<Field, Secret> &secrets)
         m_isRestored = true;
     if (m_edit.isLoaded())
         restore();
+    goOnWriting();
+    giveBackUnneeded();
+    if (!m_isOnDisk)
+        Q_EMIT nothingFound();
+}
+
+/// What was typed until it was held and known.
+void DraftKeeper::goOnWriting()
+{
+    if (!m_isRestored || !m_isWaiting)
+        return;
+    if (m_isDue)
+        write();
+    else
+        schedule();
 }
 
 void DraftKeeper::restore()
@@ -176,6 +240,7 @@ void DraftKeeper::restore()
         if (isKept && left.contains(change.field))
             m_left.append(change);
     }
+    m_notRestored = left;
     m_followed = found;
     m_queuedAt = found->queuedAt;
     m_cursor = found->cursor;
@@ -257,6 +322,7 @@ std::optional<DraftRecord> DraftKeeper::draft() const
 
 void DraftKeeper::follow()
 {
+    becomeReadOnly();
     if (!m_isRestored || !m_edit.isLoaded())
         return;
     std::optional<DraftRecord> now = draft();
@@ -275,6 +341,8 @@ void DraftKeeper::follow()
     }
     const bool wasThere = m_followed || m_isOnDisk;
     m_followed = now;
+    if (now)
+        m_hold.ask();
     if (now || wasThere)
         schedule();
 }
@@ -293,7 +361,7 @@ void DraftKeeper::schedule()
                                     // One at a time, or typing on a slow disk would queue up more
                                     // and more of them.
                                     m_isDue = true;
-                                    if (!m_running)
+                                    if (!m_running && m_isRestored)
                                         write();
                                 });
 }
@@ -307,14 +375,18 @@ void DraftKeeper::flush()
 void DraftKeeper::write()
 {
     m_timer.reset();
+    m_isDue = m_followed && !m_hold.isHeld();
+    if (m_isDue)
+        return m_hold.ask(); // goes on when it is held
     m_isWaiting = false;
-    m_isDue = false;
     if (m_followed) {
         m_followed->cursor = m_cursor;
         m_followed->newestEvent = m_newestEvent;
         storeDraft(*m_followed);
     } else if (m_isOnDisk) {
         removeDraft();
+    } else {
+        giveBackUnneeded();
     }
 }
 
@@ -357,12 +429,13 @@ void DraftKeeper::written(const Result<void> &result)
     m_trouble.reset();
     if (m_isDue)
         write();
+    giveBackUnneeded();
 }
 
 void DraftKeeper::fail(const Error &error)
 {
     m_trouble = error;
-    m_isWaiting = m_isRestored;
+    m_isWaiting = m_isWaiting || m_isRestored;
     m_waitsSince = m_clock.now();
     m_timer = m_clock.callAfter(retryAfter, [this] {
         if (m_isRestored)

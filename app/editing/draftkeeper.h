@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "drafthold.h"
 #include "draftports.h"
 #include "editsession.h"
 
@@ -17,21 +18,27 @@
 // known what was, so that no draft is overwritten unseen. While a save runs no draft is removed:
 // that waits for its end, which is written down first (SaveJournal).
 //
+// A draft is taken up, stored and removed only while this process holds it (DraftHold). While
+// another process does, an edit without changes is read-only; changes that were typed before that
+// was known stay in the form and in memory. As soon as it is held, what the other left is taken up.
+//
 // A typed secret goes to SecretPort under draftSecretKey() and the draft holds its digest. Owned by
 // ServerSession; GUI thread.
 class DraftKeeper final : public QObject
 {
     Q_OBJECT
 public:
-    /// Borrows all four, which must outlive it. Begins to look for a draft.
+    /// Borrows them all, which must outlive it; no `holds` = no other process has drafts. Begins to
+    /// look for a draft.
     DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secrets, Clock &clock,
-                QObject *parent = nullptr);
+                DraftHoldPort *holds = nullptr, QObject *parent = nullptr);
     ~DraftKeeper() override;
 
+    const EditSession &edit() const { return m_edit; }
     /// Who drafts, and on which release; of a draft that has begun they stay.
     void setMaker(const QString &user, const QString &release);
-    /// The field that has the focus; none = nowhere.
-    void setCursor(const std::optional<Field> &field);
+    /// The field that has the focus; none = nowhere. It is stored with the next change.
+    void setCursor(const std::optional<Field> &field) { m_cursor = field; }
     /// The newest audit event of the source that is known.
     void setNewestEvent(const QString &pk) { m_newestEvent = pk; }
 
@@ -53,10 +60,21 @@ public:
     bool isRestored() const { return m_isRestored; }
     /// When the draft was last stored; invalid while there is none on the disk.
     QDateTime storedAt() const { return m_storedAt; }
+    /// Of the draft of an earlier run: what could not be made an edit again (restored()), without
+    /// the fields that were edited since.
+    FieldSet left() const;
+    /// Whose token the draft was made with; empty when nothing is changed or it is not known.
+    QString maker() const { return m_followed ? m_followed->user : QString(); }
     /// Why it could not be stored; tried again with the next change and every 30 seconds.
     const std::optional<Error> &trouble() const { return m_trouble; }
+    /// The other process that has the draft.
+    const std::optional<DraftHolder> &heldBy() const { return m_hold.holder(); }
+    /// It is this process that may write and send the draft.
+    bool isHeld() const { return m_hold.isHeld(); }
 
 Q_SIGNALS:
+    /// heldBy() changed: another process has it, or this one got it from that.
+    void holdChanged();
     /// The edit is on the disk; comes after the commit. Whether what was typed since is there too
     /// says isStored().
     void stored(const QDateTime &when);
@@ -66,11 +84,18 @@ Q_SIGNALS:
     void failed(const Error &error);
     /// A typed secret could not be kept: it is lost when the program ends.
     void secretNotKept(Fields::Field field, const Error &error);
+    /// It was looked for an earlier draft, and there is none.
+    void nothingFound();
     /// An earlier draft is in the form, but for the fields in `left`: they cannot be written on
     /// this server, have an edit of their own, or are typed secrets that are not kept any more.
     void restored(const DraftRecord &draft, const FieldSet &left);
 
 private:
+    void holdGot();
+    void holdRefused();
+    void giveBackUnneeded();
+    void becomeReadOnly();
+    void goOnWriting();
     void readDraft();
     void draftRead(const Result<std::optional<DraftRecord>> &result);
     void secretsRead(const std::map<Field, Secret> &secrets);
@@ -92,6 +117,7 @@ private:
     DraftPort &m_drafts;
     SecretPort &m_secrets;
     Clock &m_clock;
+    DraftHold m_hold;
     QString m_user;
     QString m_release;
     QString m_newestEvent;
@@ -99,6 +125,7 @@ private:
 
     std::optional<DraftRecord> m_found; ///< of an earlier run, not in the form yet
     std::map<Field, Secret> m_foundSecrets;
+    FieldSet m_notRestored;
     QList<FieldChange> m_left; ///< of it: cannot be written here, kept all the same
     bool m_isRestored = false;
     std::optional<DraftRecord> m_followed; ///< the last one seen; without typed secrets

@@ -37,10 +37,44 @@ public:
     [[nodiscard]] virtual CallHandle setState(const QString &server, const QString &pk,
                                               DraftState state, const QDateTime &queuedAt,
                                               Done<void> done) = 0;
+    /// What is stored outlives the program, as far as is known.
+    virtual bool isLasting() const { return true; }
 
 protected:
     DraftPort() = default;
     Q_DISABLE_COPY_MOVE(DraftPort)
+};
+
+/// The process that has a draft to itself.
+struct DraftHolder
+{
+    qint64 process = 0; ///< its number; 0 when it could not be told
+    QString host;       ///< the name of its machine, or empty
+    QString program;    ///< the name of its program file, or empty
+
+    friend bool operator==(const DraftHolder &, const DraftHolder &) = default;
+};
+
+/// Who may write a draft when several processes share the data folder: one of them. A hold ends
+/// with release(), or with its process, however that ends.
+class DraftHoldPort
+{
+public:
+    virtual ~DraftHoldPort() = default;
+
+    /// Empty = it is this process's from now on (or was before); else whose it is. Fails when that
+    /// cannot be told: then nothing may be written.
+    [[nodiscard]] virtual CallHandle take(const QString &server, const QString &pk,
+                                          Done<std::optional<DraftHolder>> done) = 0;
+    /// Nothing happens when it is not held. What was asked of DraftPort before is written first.
+    virtual void release(const QString &server, const QString &pk) = 0;
+    /// The last word of an edit that ends before take() was answered: stores the draft if nobody
+    /// else holds it and none is there, so that nothing unseen is overwritten.
+    virtual void storeIfNone(const DraftRecord &draft) = 0;
+
+protected:
+    DraftHoldPort() = default;
+    Q_DISABLE_COPY_MOVE(DraftHoldPort)
 };
 
 /// A source as it was read.
@@ -68,6 +102,11 @@ public:
 
     /// Keeps it, in the place of what was read before. Nothing depends on its success.
     virtual void keep(const QString &server, const CachedSource &source) = 0;
+    /// Keeps these, in the place of what was read of them before (the options stay), and forgets
+    /// those of this connection that are not in `listed` any more, unless there is a draft of them.
+    /// Nothing depends on its success.
+    virtual void keepList(const QString &server, const QList<CachedSource> &sources,
+                          const QStringList &listed) = 0;
     /// Empty when it was never seen.
     [[nodiscard]] virtual CallHandle load(const QString &server, const QString &pk,
                                           Done<std::optional<CachedSource>> done) = 0;

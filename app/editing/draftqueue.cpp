@@ -35,6 +35,14 @@ void DraftQueue::wake()
     });
 }
 
+void DraftQueue::takenUp(const QString &pk)
+{
+    if (m_edit && m_edit->pk() == pk)
+        return; // it has its turn
+    m_tried.remove(pk);
+    wake();
+}
+
 void DraftQueue::listed(const QList<DraftSummary> &drafts)
 {
     const DraftSummary *oldest = nullptr;
@@ -82,6 +90,10 @@ void DraftQueue::begin(const DraftSummary &draft)
                     Qt::QueuedConnection),
             connect(
                     m_keeper, &DraftKeeper::failed, this, [this] { next(); }, Qt::QueuedConnection),
+            connect(m_keeper, &DraftKeeper::nothingFound, this, &DraftQueue::proceed,
+                    Qt::QueuedConnection),
+            connect(m_keeper, &DraftKeeper::holdChanged, this, &DraftQueue::proceed,
+                    Qt::QueuedConnection),
     };
 }
 
@@ -89,6 +101,8 @@ void DraftQueue::proceed()
 {
     if (!m_edit || m_isSaving || m_move || m_edit->isRefreshing())
         return;
+    if (m_keeper->heldBy())
+        return next(); // the other process sends it
     if (const std::optional<Error> &error = m_edit->lastError())
         return readFailed(*error);
     if (m_edit->isLoaded() && !m_edit->cachedAt() && m_keeper->isRestored())
@@ -113,7 +127,7 @@ void DraftQueue::readFailed(const Error &error)
 
 void DraftQueue::save()
 {
-    if (!m_keeper->isQueued())
+    if (!m_keeper->isQueued() || !m_keeper->isHeld())
         return next();
     m_isSaving = true;
     m_edit->save();

@@ -15,11 +15,11 @@ class ServerSession;
 
 // Sends the drafts of one connection that a person queued, one after another, oldest first, each
 // through the same safe save as any other. Runs when the server answers; a draft is sent only after
-// its source was read, with the same user's token, and while it is still queued: its keeper takes
-// it out of the queue on a conflict, a refusal, a save in doubt, or when somebody edits it, and so
-// does a source that is gone. What cannot be reached, or got no answer and is not on the server,
-// stays queued and has its turn again when the server is back, or after 30 seconds. Owned by
-// ServerSession; GUI thread.
+// its source was read, with the same user's token, by the process that holds it, and while it is
+// still queued: its keeper takes it out of the queue on a conflict, a refusal, a save in doubt, or
+// when somebody edits it, and so does a source that is gone. What cannot be reached, or got no
+// answer and is not on the server, stays queued and has its turn again when the server is back, or
+// after 30 seconds. Owned by ServerSession; GUI thread.
 class DraftQueue final : public QObject
 {
     Q_OBJECT
@@ -31,6 +31,8 @@ public:
     /// Looks for drafts that are due, if none is on its way; while one waits for a server that does
     /// not answer, that is asked on.
     void wake();
+    /// A queued draft came into the form, perhaps from another process that had it: it is due.
+    void takenUp(const QString &pk);
     bool isSending() const { return m_edit; }
 
 Q_SIGNALS:
@@ -40,7 +42,6 @@ Q_SIGNALS:
 private:
     void listed(const QList<DraftSummary> &drafts);
     bool mayBeSent(const DraftSummary &draft) const;
-    void waitFor(bool isReachable);
     void begin(const DraftSummary &draft);
     void proceed();
     void readFailed(const Error &error);

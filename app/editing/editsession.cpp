@@ -255,7 +255,7 @@ void EditSession::attribute(const std::optional<AuditEvent> &event)
 
 void EditSession::save()
 {
-    if (m_phase != Phase::Editing)
+    if (m_phase != Phase::Editing || m_isHeldByAnother)
         return;
     m_readCall.reset(); // the save reads by itself
     m_problems.clear();
@@ -464,10 +464,21 @@ void EditSession::setPhase(Phase phase)
     Q_EMIT phaseChanged();
 }
 
+void EditSession::setHeldByAnother(bool on)
+{
+    if (std::exchange(m_isHeldByAnother, on) != on)
+        updateTraits();
+}
+
 void EditSession::updateTraits()
 {
     if (!m_loaded)
         return;
     m_traits = SchemaTraits::fromSource(server(), m_options);
+    for (const FieldRow &row : fieldTable()) {
+        FieldTraits traits = m_traits.of(row.field);
+        traits.writable = traits.writable && !m_isHeldByAnother;
+        m_traits.set(row.field, traits);
+    }
     Q_EMIT traitsChanged();
 }

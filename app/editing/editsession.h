@@ -75,6 +75,11 @@ public:
     const SourceOptions &options() const { return m_options; }
     ChangeRight changeRight() const { return m_options.right; }
 
+    /// While another process has the draft of this source, nothing can be changed here: no field is
+    /// writable. Only for an edit without changes.
+    void setHeldByAnother(bool on);
+    bool isHeldByAnother() const { return m_isHeldByAnother; }
+
     FieldSet changed() const;
     bool isChanged(Field field) const;
 
@@ -174,6 +179,7 @@ private:
     QString m_expectedPk;
     Phase m_phase = Phase::Loading;
     bool m_loaded = false;
+    bool m_isHeldByAnother = false;
     EditedSource m_edited;
     SchemaTraits m_traits;
     SourceOptions m_options;

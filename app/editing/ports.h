@@ -42,6 +42,8 @@ struct SourcePage
     QList<SourceSummary> sources;
     int total = 0; ///< as the server counts
     bool isLast = true;
+    /// Those of the first 1,000 of a list that can be read; secrets as digests.
+    QList<PlexSource> whole = {};
 };
 
 /// What a write was answered with.
@@ -129,6 +131,8 @@ public:
     [[nodiscard]] virtual CallHandle write(const QString &key, const Secret &secret,
                                            Done<void> done) = 0;
     [[nodiscard]] virtual CallHandle remove(const QString &key, Done<void> done) = 0;
+    /// What is written outlives the program.
+    virtual bool isLasting() const { return true; }
 
 protected:
     SecretPort() = default;

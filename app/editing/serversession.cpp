@@ -115,6 +115,7 @@ void ServerSession::askAccount()
 void ServerSession::refreshList()
 {
     m_incoming.clear();
+    m_incomingWhole.clear();
     m_listCall = m_api.listSources([this](const SourcePage &page) { takePage(page); },
                                    [this](const Result<void> &result) {
                                        const CallHandle finished = std::move(m_listCall);
@@ -126,6 +127,7 @@ void ServerSession::refreshList()
 void ServerSession::takePage(const SourcePage &page)
 {
     m_incoming += page.sources;
+    m_incomingWhole += page.whole;
     if (m_listRead)
         return; // rows stay until the whole new list is there
     m_sources.addSources(page.sources);
@@ -141,6 +143,7 @@ void ServerSession::listEnded(const Result<void> &result)
         m_cachedListAt.reset();
         m_cachedList.reset();
         m_sources.setSources(m_incoming);
+        keepList();
         if (m_account.username.isEmpty() && !m_accountCall)
             askAccount();
     } else {
@@ -148,6 +151,7 @@ void ServerSession::listEnded(const Result<void> &result)
         showCachedList();
     }
     m_incoming.clear();
+    m_incomingWhole.clear();
     m_reachability.note(m_listError);
     Q_EMIT listChanged();
 }
@@ -158,21 +162,33 @@ EditSession &ServerSession::edit(const QString &pk, const QString &slug)
     if (!edit) {
         edit = std::make_unique<EditSession>(m_api, m_ports.digests, slug, pk);
         edit->setJournal(&m_confirmations, m_account.username);
-        if (m_ports.drafts) {
-            m_keepers[pk] = std::make_unique<DraftKeeper>(*edit, *m_ports.drafts, m_ports.secrets,
-                                                          m_ports.clock);
-            connect(m_keepers[pk].get(), &DraftKeeper::stored, m_queue.get(), [this, pk] {
-                if (keeper(pk)->isQueued())
-                    m_queue->wake();
-            });
-            tellMaker();
-        }
+        if (m_ports.drafts)
+            makeKeeper(pk, *edit);
         watch(pk, *edit);
         if (m_reachability.isUnreachable())
             openCached(pk); // the read fails, and that may take its time
     }
     edit->refresh(); // of one seen before, what the server holds now is theirs
     return *edit;
+}
+
+void ServerSession::makeKeeper(const QString &pk, EditSession &edit)
+{
+    m_keepers[pk] = std::make_unique<DraftKeeper>(edit, *m_ports.drafts, m_ports.secrets,
+                                                  m_ports.clock, m_ports.holds);
+    const DraftKeeper *made = keeper(pk);
+    connect(made, &DraftKeeper::stored, m_queue.get(), [this, made] {
+        if (made->isQueued())
+            m_queue->wake();
+    });
+    connect(made, &DraftKeeper::restored, m_queue.get(), [this, pk, made] {
+        if (made->isQueued())
+            m_queue->takenUp(pk);
+    });
+    connect(made, &DraftKeeper::stored, this, &ServerSession::draftsChanged);
+    connect(made, &DraftKeeper::removed, this, &ServerSession::draftsChanged);
+    connect(made, &DraftKeeper::failed, this, &ServerSession::draftsChanged);
+    tellMaker();
 }
 
 DraftKeeper *ServerSession::keeper(const QString &pk) const
@@ -254,20 +270,61 @@ void ServerSession::keepSource(const EditSession &edit)
                               {edit.server(), edit.options(), m_ports.clock.now()});
 }
 
+/// What was listed was seen: it is there without a network too.
+void ServerSession::keepList()
+{
+    if (!m_ports.sources)
+        return;
+    const QDateTime now = m_ports.clock.now();
+    QList<CachedSource> seen;
+    for (const PlexSource &source : std::as_const(m_incomingWhole))
+        seen.append({source, {}, now});
+    QStringList listed;
+    for (const SourceSummary &source : std::as_const(m_incoming))
+        listed.append(source.pk);
+    m_ports.sources->keepList(m_api.address(), seen, listed);
+}
+
 EditSession *ServerSession::existingEdit(const QString &pk) const
 {
     const auto found = m_edits.find(pk);
     return found == m_edits.end() ? nullptr : found->second.get();
 }
 
-QList<EditSession *> ServerSession::unsent() const
+bool ServerSession::areDraftsStored() const
 {
-    QList<EditSession *> edits;
+    return std::all_of(m_keepers.begin(), m_keepers.end(), [](const auto &kept) {
+        const DraftKeeper &keeper = *kept.second;
+        return keeper.isStored() || keeper.trouble() || keeper.heldBy();
+    });
+}
+
+QList<EndLoss> ServerSession::lostAtEnd() const
+{
+    QList<EndLoss> losses;
     for (const auto &[pk, edit] : m_edits) {
-        if (edit->phase() == EditSession::Phase::Saving || !edit->changed().isEmpty())
-            edits.append(edit.get());
+        EndLoss loss;
+        loss.edit = edit.get();
+        const DraftKeeper *kept = keeper(pk);
+        const FieldSet changed = edit->changed();
+        loss.isWhole =
+                !changed.isEmpty() && (!kept || kept->trouble() || !m_ports.drafts->isLasting());
+        if (kept && kept->trouble())
+            loss.why = kept->trouble()->detail;
+        for (const Field field : changed) {
+            if (edit->current().value(field).isTypedSecret() && !m_ports.secrets.isLasting())
+                loss.secrets.insert(field);
+        }
+        if (loss.isWhole || !loss.secrets.isEmpty())
+            losses.append(loss);
     }
-    return edits;
+    return losses;
+}
+
+QDateTime ServerSession::readAt(const QString &pk) const
+{
+    const EditSession *edit = existingEdit(pk);
+    return edit && edit->cachedAt() ? *edit->cachedAt() : m_readAt.value(pk);
 }
 
 void ServerSession::watch(const QString &pk, EditSession &edit)
@@ -298,6 +355,7 @@ void ServerSession::readEnded(const QString &pk, EditSession &edit)
     // A read that failed knows less of the row than the list does.
     if (!edit.isLoaded() || edit.lastError())
         return;
+    m_readAt.insert(pk, m_ports.clock.now());
     m_news.remove(pk); // what others wrote is in the form now
     m_sources.updateSource(SourceSummary::of(edit.server()));
     m_confirmations.noteRead(edit.server());

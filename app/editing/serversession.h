@@ -30,6 +30,16 @@ struct SessionPorts
     HistoryPort &history;
     DraftPort *drafts = nullptr;        ///< none = edits go with the program
     SourceCachePort *sources = nullptr; ///< none = nothing is there without a network
+    DraftHoldPort *holds = nullptr;     ///< none = no other process has drafts
+};
+
+/// What of an edit would be lost if the program ended now.
+struct EndLoss
+{
+    EditSession *edit = nullptr;
+    bool isWhole = false; ///< all of it: its draft cannot be stored
+    FieldSet secrets;     ///< typed ones that nothing keeps
+    QString why;          ///< a sentence of the storage; may be empty
 };
 
 // One connection: who am I, which release, the list of sources, the edits that are open on it, what
@@ -69,11 +79,16 @@ public:
     DraftQueue *queue() const { return m_queue.get(); }
     /// Stores at once whatever waits for typing to pause: before the program ends, or sleeps.
     void flushDrafts();
-    /// The edits that would lose something if the program ended now: changed, or being saved.
-    QList<EditSession *> unsent() const;
+    /// All changes are on the disk, as far as they can be.
+    bool areDraftsStored() const;
+    /// What would be lost if the program ended now; empty = nothing.
+    QList<EndLoss> lostAtEnd() const;
 
     /// The source that is shown: a poll reads it when it knows nothing better.
     void setShown(EditSession *edit);
+    /// When what is known of this source was read: in this run, or in an earlier one. Invalid
+    /// before.
+    QDateTime readAt(const QString &pk) const;
     /// When the edit of this source was first filled; invalid before.
     QDateTime openedAt(const QString &pk) const { return m_openedAt.value(pk); }
     Confirmations &confirmations() { return m_confirmations; }
@@ -89,6 +104,8 @@ public:
 
 Q_SIGNALS:
     void accountChanged();
+    /// A draft of this connection was stored or removed, or could not be.
+    void draftsChanged();
     void listChanged(); ///< loading, read, or failed
     void saveEnded(EditSession *edit);
     /// These typed secrets are lost and must be typed again.
@@ -107,7 +124,9 @@ private:
     void showCachedList();
     void openCached(const QString &pk);
     void keepSource(const EditSession &edit);
+    void keepList();
     void tellMaker();
+    void makeKeeper(const QString &pk, EditSession &edit);
     void watch(const QString &pk, EditSession &edit);
     void updateMarks(const QString &pk);
     void readEnded(const QString &pk, EditSession &edit);
@@ -124,6 +143,7 @@ private:
     Presence m_presence;
     SourceListModel m_sources;
     QList<SourceSummary> m_incoming;
+    QList<PlexSource> m_incomingWhole;
     Account m_account;
     QString m_release;
     bool m_listRead = false;
@@ -143,6 +163,7 @@ private:
     std::map<QString, CallHandle> m_againCalls; ///< by pk
     QSet<QString> m_news; ///< sources that somebody wrote to and that were not read since
     QHash<QString, QDateTime> m_openedAt;
-    std::optional<SaveRecord> m_undo; ///< to be proposed when its source is open
+    QHash<QString, QDateTime> m_readAt; ///< in this run
+    std::optional<SaveRecord> m_undo;   ///< to be proposed when its source is open
     QPointer<EditSession> m_shown;
 };

@@ -23,11 +23,13 @@ constexpr Option tokenFile{"token-file", "file",
                            "Read the API token from this file; - reads standard input."};
 constexpr Option dataDir{"data-dir", "dir", "Keep settings, data and cache in this folder."};
 constexpr Option source{"source", "slug", "Open this source first."};
+constexpr Option newInstance{"new-instance", "",
+                             "Start beside a running Sourcedesk instead of handing over to it."};
 constexpr Option screenshot{"screenshot", "file.png",
                             "Open a source, write a picture of the window and end."};
 constexpr Option demoJob{"demo-job", "file.png",
                          "Edit and save a source in the real window, write a picture and end."};
-constexpr std::array all{demo, url, tokenFile, dataDir, source, screenshot, demoJob};
+constexpr std::array all{demo, url, tokenFile, dataDir, source, newInstance, screenshot, demoJob};
 
 QString nameOf(const Option &option)
 {
@@ -85,6 +87,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     options.tokenFile = parser.value(nameOf(tokenFile));
     options.dataDir = parser.value(nameOf(dataDir));
     options.source = parser.value(nameOf(source));
+    options.newInstance = parser.isSet(nameOf(newInstance));
     if (parser.isSet(nameOf(screenshot)))
         options.job = StartOptions::Job::Screenshot;
     else if (parser.isSet(nameOf(demoJob)))

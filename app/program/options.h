@@ -20,10 +20,11 @@ struct StartOptions
     };
 
     bool demo = false;
-    QString url;       ///< as typed; empty without --url
-    QString tokenFile; ///< "-" = standard input
-    QString dataDir;   ///< empty = the platform's place
-    QString source;    ///< slug to open; empty = the first
+    QString url;              ///< as typed; empty without --url
+    QString tokenFile;        ///< "-" = standard input
+    QString dataDir;          ///< empty = the platform's place
+    QString source;           ///< slug to open; empty = the first
+    bool newInstance = false; ///< hands over to nobody, and nobody to this one
     Job job = Job::None;
     QString picture; ///< where a job writes its picture
 };

@@ -40,14 +40,15 @@ StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optio
 {
     const QString here = QDir::toNativeSeparators(folder);
     if (state && state->isInMemory())
-        return {Say::tr("The history lasts only until the program ends."),
+        return {Say::tr("Edits and history are kept only until the program ends."),
                 reasonText(*state, here)};
     if (trouble)
-        return {Say::tr("The history of saves could not be stored just now."),
-                Say::tr("%1. Make room in %2; saving to the server goes on as usual.")
+        return {Say::tr("Edits and history could not be stored just now."),
+                Say::tr("%1. They stay in this window and are stored once there is room in %2; "
+                        "saving to the server goes on as usual.")
                         .arg(trouble->detail, here)};
     if (state && !state->setAside.isEmpty())
-        return {Say::tr("The history was damaged, and a new one was begun."),
+        return {Say::tr("What was kept on this machine was damaged, and a new file was begun."),
                 Say::tr("The damaged file is kept as %1.").arg(state->setAside)};
     return {};
 }

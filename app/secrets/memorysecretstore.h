@@ -15,6 +15,7 @@ public:
     CallHandle read(const QString &key, Done<std::optional<Secret>> done) override;
     CallHandle write(const QString &key, const Secret &secret, Done<void> done) override;
     CallHandle remove(const QString &key, Done<void> done) override;
+    bool isLasting() const override { return false; }
 
 private:
     QHash<QString, Secret> m_secrets;

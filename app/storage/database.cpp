@@ -53,6 +53,11 @@ Database::~Database()
     QSqlDatabase::removeDatabase(m_connection);
 }
 
+bool Database::isInMemory() const
+{
+    return m_options.fileName == ":memory:"_L1;
+}
+
 Result<void> Database::configure()
 {
     // The schema of a damaged or planted file must not be able to call functions; a cell outside

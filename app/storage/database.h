@@ -48,6 +48,7 @@ public:
     /// All of the steps or none: takes the write lock, commits, or rolls back when one fails.
     Result<void> transaction(const Steps &steps);
 
+    bool isInMemory() const;
     /// SQLite's primary result code of the last statement that failed; 0 = none has.
     int lastCode() const { return m_lastCode; }
 

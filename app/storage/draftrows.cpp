@@ -4,6 +4,7 @@
 #include "source/storedjson.h"
 #include "storage/database.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QSqlQuery>
 
@@ -61,6 +62,15 @@ DraftRecord recordFrom(const QSqlQuery &row)
     return draft;
 }
 } // namespace
+
+DraftRecord withDigestsOnly(DraftRecord draft)
+{
+    for (FieldChange &change : draft.changes) {
+        if (change.after.isTypedSecret())
+            change.after = FieldValue::storedSecret(change.after.digest());
+    }
+    return draft;
+}
 
 Result<void> putDraft(Database &database, const DraftRecord &draft)
 {
@@ -129,6 +139,27 @@ Result<void> putSource(Database &database, const QString &server, const CachedSo
                         " VALUES (?, ?, ?, ?, ?)"_s,
                         {server, source.source.pk(), stamp(source.readAt),
                          asText(storedSource(source.source)), asText(source.options.stored())});
+}
+
+Result<void> putSources(Database &database, const QString &server,
+                        const QList<CachedSource> &sources, const QStringList &listed)
+{
+    for (const CachedSource &source : sources) {
+        const auto put = database.run(
+                u"INSERT INTO sources (server, pk, read_ms, source, options) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (server, pk) DO UPDATE SET read_ms = excluded.read_ms,"
+                " source = excluded.source"_s,
+                {server, source.source.pk(), stamp(source.readAt),
+                 asText(storedSource(source.source)), asText(source.options.stored())});
+        if (!put)
+            return put;
+    }
+    const QString pks =
+            QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(listed)).toJson());
+    return database.run(u"DELETE FROM sources WHERE server = ?"
+                        " AND pk NOT IN (SELECT value FROM json_each(?))"
+                        " AND pk NOT IN (SELECT pk FROM drafts WHERE server = ?)"_s,
+                        {server, pks, server});
 }
 
 Result<std::optional<CachedSource>> readSource(Database &database, const QString &server,

@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/draftstore.h"
 
+#include "storage/draftholds.h"
 #include "storage/draftrows.h"
 #include "storage/sqlworker.h"
 
-namespace {
-/// Without the typed secret itself: not even the tasks of the worker hold one.
-DraftRecord withDigestsOnly(DraftRecord draft)
+#include <utility>
+
+CallHandle DraftStore::change(const QString &server, const QString &pk,
+                              std::function<Result<void>(Database &)> work, Done<void> done)
 {
-    for (FieldChange &change : draft.changes) {
-        if (change.after.isTypedSecret())
-            change.after = FieldValue::storedSecret(change.after.digest());
-    }
-    return draft;
+    if (m_holds)
+        return m_holds->change(server, pk, std::move(work), std::move(done));
+    return m_worker.change(std::move(work), std::move(done));
 }
-} // namespace
 
 CallHandle DraftStore::store(const DraftRecord &draft, Done<void> done)
 {
-    return m_worker.change([draft = withDigestsOnly(draft)](
-                                   Database &database) { return putDraft(database, draft); },
-                           std::move(done));
+    return change(
+            draft.server, draft.pk,
+            [draft = withDigestsOnly(draft)](Database &database) {
+                return putDraft(database, draft);
+            },
+            std::move(done));
 }
 
 CallHandle DraftStore::remove(const QString &server, const QString &pk, Done<void> done)
 {
-    return m_worker.change(
+    return change(
+            server, pk,
             [server, pk](Database &database) { return removeDraft(database, server, pk); },
             std::move(done));
 }
@@ -36,6 +39,11 @@ CallHandle DraftStore::load(const QString &server, const QString &pk,
     return m_worker.ask<std::optional<DraftRecord>>(
             [server, pk](Database &database) { return readDraft(database, server, pk); },
             std::move(done));
+}
+
+bool DraftStore::isLasting() const
+{
+    return !m_worker.state() || !m_worker.state()->isInMemory();
 }
 
 CallHandle DraftStore::list(Done<QList<DraftSummary>> done)
@@ -52,14 +60,23 @@ CallHandle DraftStore::setState(const QString &server, const QString &pk, DraftS
     draft.pk = pk;
     draft.state = state;
     draft.queuedAt = queuedAt;
-    return m_worker.change([draft](Database &database) { return moveDraft(database, draft); },
-                           std::move(done));
+    return change(
+            server, pk, [draft](Database &database) { return moveDraft(database, draft); },
+            std::move(done));
 }
 
 void SourceCache::keep(const QString &server, const CachedSource &source)
 {
     m_worker.change(
             [server, source](Database &database) { return putSource(database, server, source); });
+}
+
+void SourceCache::keepList(const QString &server, const QList<CachedSource> &sources,
+                           const QStringList &listed)
+{
+    m_worker.change([server, sources, listed](Database &database) {
+        return putSources(database, server, sources, listed);
+    });
 }
 
 CallHandle SourceCache::load(const QString &server, const QString &pk,

@@ -58,6 +58,17 @@ CallHandle SqlWorker::change(Work<void> work, Done<void> done)
     return m_thread->run<void>(transaction(std::move(work)), std::move(done));
 }
 
+CallHandle SqlWorker::changeIf(Work<void> allows, Work<void> work, Done<void> done)
+{
+    return m_thread->run<void>(
+            [store = m_store, allows = std::move(allows),
+             then = transaction(std::move(work))](TaskThread::Outbox &outbox) -> Result<void> {
+                const Result<void> isAllowed = allows(database(*store));
+                return isAllowed ? then(outbox) : isAllowed;
+            },
+            std::move(done));
+}
+
 void SqlWorker::change(Work<void> work)
 {
     m_thread->post([task = transaction(std::move(work))](TaskThread::Outbox &outbox) {

@@ -43,6 +43,9 @@ public:
     /// Changes something: in one transaction, which is carried out even when the handle is
     /// destroyed. `done` comes after the commit. Its success or failure decides trouble().
     [[nodiscard]] CallHandle change(Work<void> work, Done<void> done);
+    /// The same if `allows` succeeds just before. Its failure is told to `done` only: it says
+    /// nothing of the store.
+    [[nodiscard]] CallHandle changeIf(Work<void> allows, Work<void> work, Done<void> done);
     /// The same for those that need no answer.
     void change(Work<void> work);
 

@@ -30,14 +30,14 @@ void leave()
     _exit(0);
 }
 
-void untilList(Desk &desk)
+void untilList(BenchDesk &desk)
 {
     desk.start();
     const auto hasRows = [&desk] { return desk.list().model()->rowCount() > 0; };
     afterPaint(*desk.list().viewport(), hasRows, &leave);
 }
 
-void untilForm(Desk &desk)
+void untilForm(BenchDesk &desk)
 {
     desk.start();
     QObject::connect(&desk.server(), &ServerSession::listChanged, &desk.window(), [&desk] {
@@ -68,8 +68,8 @@ int main(int argc, char **argv)
     QApplication::setPalette(paletteOf(tokensFor(QGuiApplication::palette())));
 
     const QString mode = arguments.at(1);
-    const std::unique_ptr<Desk> desk =
-            Desk::connectedTo(arguments.at(2), Secret(QString::fromUtf8(token)));
+    const std::unique_ptr<BenchDesk> desk =
+            BenchDesk::connectedTo(arguments.at(2), Secret(QString::fromUtf8(token)));
     if (!desk)
         return 2;
     std::unique_ptr<SaveRun> saves;

@@ -20,7 +20,7 @@ constexpr auto stagePause = 150ms; // between two stages, so that what a stage b
 const QString searched = u"plex 47"_s;
 } // namespace
 
-BigRun::BigRun(Desk &desk)
+BigRun::BigRun(BenchDesk &desk)
     : m_desk(desk)
 {
     // The window alone first: its memory is not the list's.

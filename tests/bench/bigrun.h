@@ -16,7 +16,7 @@ class BigRun final : public QObject
 {
 public:
     /// Borrows `desk`, whose window is not shown yet.
-    explicit BigRun(Desk &desk);
+    explicit BigRun(BenchDesk &desk);
 
 private:
     void firstRows();
@@ -30,7 +30,7 @@ private:
     void finish();
     void later(void (BigRun::*step)());
 
-    Desk &m_desk;
+    BenchDesk &m_desk;
     Heartbeat m_heartbeat;
     QElapsedTimer m_sinceStart;
     qint64 m_residentBefore = 0;

@@ -44,29 +44,32 @@ private:
 };
 } // namespace
 
-std::unique_ptr<Desk> Desk::connectedTo(const QString &url, const Secret &token)
+std::unique_ptr<BenchDesk> BenchDesk::connectedTo(const QString &url, const Secret &token)
 {
     const auto base = BaseUrl::fromUserInput(url);
-    return base ? std::unique_ptr<Desk>(new Desk(*base, token)) : nullptr;
+    return base ? std::unique_ptr<BenchDesk>(new BenchDesk(*base, token)) : nullptr;
 }
 
-Desk::Desk(const BaseUrl &base, const Secret &token)
+BenchDesk::BenchDesk(const BaseUrl &base, const Secret &token)
     : m_digests(DigestKey::random())
     , m_store({m_folder.path()}, m_clock)
     , m_history(m_store)
+    , m_drafts(m_store)
+    , m_sources(m_store)
     , m_client(base, token, m_digests, m_clock)
-    , m_server(m_client, SessionPorts{m_digests, m_clock, m_secrets, m_history})
-    , m_window(m_clock, m_settings, m_history, m_files)
+    , m_server(m_client,
+               SessionPorts{m_digests, m_clock, m_secrets, m_history, &m_drafts, &m_sources})
+    , m_window(WindowPorts{m_clock, m_settings, m_history, m_files})
 { }
 
-void Desk::start()
+void BenchDesk::start()
 {
     m_window.show();
     m_window.setServer(m_server, {ConnectionKind::Unknown, m_client.host()});
     m_server.start();
 }
 
-QListView &Desk::list()
+QListView &BenchDesk::list()
 {
     return *m_window.findChild<QListView *>();
 }

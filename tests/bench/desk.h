@@ -6,6 +6,7 @@
 #include "mainwindow.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
+#include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/localfiles.h"
 #include "storage/sqlworker.h"
@@ -33,11 +34,11 @@ private:
 
 // The real window on a real connection, put together as app/composition does. Made after the
 // QApplication, one per run; the measuring runs borrow it.
-class Desk
+class BenchDesk
 {
 public:
     /// `url` as typed and a token; null when the address is none.
-    static std::unique_ptr<Desk> connectedTo(const QString &url, const Secret &token);
+    static std::unique_ptr<BenchDesk> connectedTo(const QString &url, const Secret &token);
 
     /// Shows the window and begins to read the list.
     void start();
@@ -47,7 +48,7 @@ public:
     QListView &list();
 
 private:
-    Desk(const BaseUrl &base, const Secret &token);
+    BenchDesk(const BaseUrl &base, const Secret &token);
 
     SystemClock m_clock;
     DigestKey m_digests;
@@ -56,6 +57,8 @@ private:
     QTemporaryDir m_folder;
     SqlWorker m_store;
     HistoryStore m_history;
+    DraftStore m_drafts;
+    SourceCache m_sources;
     LocalFiles m_files;
     AuthentikClient m_client;
     ServerSession m_server;

@@ -15,7 +15,7 @@ namespace {
 constexpr auto rest = 60ms; // between two saves: animations and late answers end
 }
 
-SaveRun::SaveRun(Desk &desk, int saves)
+SaveRun::SaveRun(BenchDesk &desk, int saves)
     : m_desk(desk)
     , m_left(saves)
 {

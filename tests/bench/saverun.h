@@ -12,14 +12,14 @@ class SaveRun final : public QObject
 {
 public:
     /// Borrows `desk`. Prints one `save_ms` per save, then ends the program.
-    SaveRun(Desk &desk, int saves);
+    SaveRun(BenchDesk &desk, int saves);
 
 private:
     void listChanged();
     void saveOnce();
     void saved();
 
-    Desk &m_desk;
+    BenchDesk &m_desk;
     int m_left;
     EditSession *m_edit = nullptr;
     QElapsedTimer m_sinceSave;

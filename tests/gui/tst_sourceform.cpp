@@ -136,6 +136,21 @@ private Q_SLOTS:
         QVERIFY(!m_form->rowFor(Field::Slug)->isShownReadOnly());
     }
 
+    void whatAnotherProcessEditsIsReadOnlyUntilItIsGone()
+    {
+        Edit edit(Samples::object());
+        show(edit);
+        FormRow *name = m_form->rowFor(Field::Name);
+        edit.session.setHeldByAnother(true);
+        QVERIFY(name->isShownReadOnly());
+        for (const QLabel *label : name->findChildren<QLabel *>())
+            QVERIFY(!label->text().contains("does not let"_L1)); // the server would
+
+        edit.session.setHeldByAnother(false);
+        QVERIFY(!name->isShownReadOnly());
+        QVERIFY(name->editor()->isVisibleTo(name));
+    }
+
     void undoKeepsTheFocusWithinTheRow()
     {
         Edit edit(Samples::object());

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void noDraftIsAnAnswer();
     void sourceComesBackAsItWas();
     void sourcesOfOneConnection();
+    void aListReplacesWhatWasSeenBefore();
     void noSecretReachesTheDisk();
     void failureIsASentenceOfTheDatabase();
 
@@ -241,6 +242,46 @@ void TestDraftStore::sourcesOfOneConnection()
 
     QVERIFY(answer);
     QCOMPARE(*answer, (QList<CachedSummary>{{SourceSummary::of(Samples::source()), noon()}}));
+}
+
+void TestDraftStore::aListReplacesWhatWasSeenBefore()
+{
+    const auto seen = [](const QString &pk) {
+        CachedSource source{Samples::source(), {}, noon()};
+        source.source.setValue(Field::Pk, FieldValue::text(pk));
+        return source;
+    };
+    CachedSource opened = seen(u"opened"_s);
+    opened.options = SourceOptions::fromJson(
+            Samples::recordedBody(u"2025.12.4"_s, u"info/options-object"_s));
+    DraftRecord draft = Samples::draft();
+    draft.server = work;
+    draft.pk = u"gone but edited"_s;
+    m_cache->keep(work, opened);
+    m_cache->keep(work, seen(u"gone"_s));
+    m_cache->keep(work, seen(draft.pk));
+    m_cache->keep(u"https://elsewhere.example/"_s, seen(u"gone"_s));
+    QVERIFY(store(draft));
+
+    CachedSource renamed = seen(u"opened"_s);
+    renamed.source.setValue(Field::Name, FieldValue::text(u"Renamed"_s));
+    m_cache->keepList(work, {renamed, seen(u"new"_s)}, {u"opened"_s, u"new"_s});
+
+    const auto answer = answerOf<QList<CachedSummary>>([this](Done<QList<CachedSummary>> done) {
+        return m_cache->list(work, std::move(done));
+    });
+    QVERIFY(answer);
+    QStringList pks;
+    for (const CachedSummary &summary : *answer)
+        pks.append(summary.source.pk);
+    QCOMPARE(pks, (QStringList{draft.pk, u"new"_s, u"opened"_s}));
+    const auto loaded =
+            answerOf<std::optional<CachedSource>>([&](Done<std::optional<CachedSource>> done) {
+                return m_cache->load(work, u"opened"_s, std::move(done));
+            });
+    QVERIFY(loaded && *loaded);
+    QCOMPARE((*loaded)->source.name(), u"Renamed"_s);
+    QCOMPARE((*loaded)->options.right, ChangeRight::Granted); // what OPTIONS said is still known
 }
 
 void TestDraftStore::noSecretReachesTheDisk()

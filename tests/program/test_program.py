@@ -132,7 +132,8 @@ class Words(Program):
         for option in ("--help", "-h"):
             done = self.run_program(option)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
-            for named in ("--demo", "--url", "--token-file", "--data-dir", "--source", "--screenshot", "--demo-job"):
+            for named in ("--demo", "--url", "--token-file", "--data-dir", "--source", "--new-instance", "--screenshot",
+                          "--demo-job"):
                 self.assertIn(named, done.stdout)
         for option in ("--version", "-v"):
             done = self.run_program(option)
@@ -157,6 +158,8 @@ class Words(Program):
                 (("--demo", "--data-dir", ""), "data-dir"),
                 (("--demo", "--data-dir", "a", "--data-dir", "b"), "twice"),
                 (("--demo=yes",), "demo"),
+                (("--new-instance=yes",), "new-instance"),
+                (("--new-instance", "--new-instance"), "twice"),
                 (("--url", "", *token), "--url"),
                 (("--url", "ftp://host", *token), "--url"),
                 (("--url", "http://", *token), "--url"),

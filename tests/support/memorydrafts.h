@@ -106,6 +106,15 @@ public:
     {
         sources.insert_or_assign(MemoryDrafts::Key(server, source.source.pk()), source);
     }
+    void keepList(const QString &server, const QList<CachedSource> &seen,
+                  const QStringList &listed) override
+    {
+        for (const CachedSource &source : seen)
+            keep(server, source);
+        std::erase_if(sources, [&](const auto &kept) {
+            return kept.first.first == server && !listed.contains(kept.first.second);
+        });
+    }
     CallHandle load(const QString &server, const QString &pk,
                     Done<std::optional<CachedSource>> done) override
     {

@@ -13,6 +13,8 @@
 #include "mainwindow.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
+#include "storage/draftholds.h"
+#include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/localfiles.h"
 #include "storage/sqlworker.h"
@@ -65,11 +67,11 @@ public:
     void show(SourceApi &api)
     {
         window.reset();
-        session = std::make_unique<ServerSession>(api,
-                                                  SessionPorts{digests, clock, secrets, history});
-        window = std::make_unique<MainWindow>(clock, settings, history, files);
+        session = std::make_unique<ServerSession>(
+                api, SessionPorts{digests, clock, secrets, history, &drafts, &sources, &holds});
+        window = std::make_unique<MainWindow>(WindowPorts{clock, settings, history, files});
         window->resize(1366, 768);
-        window->setServer(*session, {ConnectionKind::Demo, client->host()});
+        window->setServer(*session, {kind, client->host()});
         window->show();
         session->start();
     }
@@ -167,12 +169,16 @@ public:
 
     demoserver::DemoServer server;
     std::unique_ptr<FaultProxy> proxy;
+    ConnectionKind kind = ConnectionKind::Demo;
     FakeClock clock;
     MemorySettings settings;
     MemorySecretStore secrets;
     QTemporaryDir folder;
     SqlWorker store{{folder.path()}, clock};
     HistoryStore history{store};
+    DraftHolds holds{store, folder.path()};
+    DraftStore drafts{store, &holds};
+    SourceCache sources{store};
     LocalFiles files;
     DigestKey digests;
     std::unique_ptr<AuthentikClient> client;

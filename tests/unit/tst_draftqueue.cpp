@@ -7,6 +7,7 @@
 #include "fakesourceapi.h"
 #include "memorydrafts.h"
 #include "memoryhistory.h"
+#include "memoryholds.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void sourceThatIsGoneIsTold();
     void serverIsAskedOnThoughNobodyLooks();
     void whoItIsIsAskedAgain();
+    void whatAnotherProcessHoldsWaitsForTheTakeOver();
+    void whatIsGoneWhenItsTurnComesHoldsUpNothing();
 
 private:
     void keep(const QString &pk, int queuedSecond, DraftState state = DraftState::Queued);
@@ -53,6 +56,7 @@ private:
     std::unique_ptr<MemoryHistory> m_history;
     std::unique_ptr<MemorySecretStore> m_secrets;
     std::unique_ptr<MemoryDrafts> m_drafts;
+    std::unique_ptr<MemoryHolds> m_holds;
     std::unique_ptr<ServerSession> m_server;
 };
 
@@ -63,6 +67,7 @@ void TestDraftQueue::init()
     m_history = std::make_unique<MemoryHistory>();
     m_secrets = std::make_unique<MemorySecretStore>();
     m_drafts = std::make_unique<MemoryDrafts>();
+    m_holds = std::make_unique<MemoryHolds>(*m_drafts);
 }
 
 void TestDraftQueue::cleanup()
@@ -93,10 +98,10 @@ void TestDraftQueue::keep(const QString &pk, int queuedSecond, DraftState state)
 
 void TestDraftQueue::makeServer()
 {
-    m_server =
-            std::make_unique<ServerSession>(*m_api,
-                                            SessionPorts{Samples::digests(), *m_clock, *m_secrets,
-                                                         *m_history, m_drafts.get(), nullptr});
+    m_server = std::make_unique<ServerSession>(*m_api,
+                                               SessionPorts{Samples::digests(), *m_clock,
+                                                            *m_secrets, *m_history, m_drafts.get(),
+                                                            nullptr, m_holds.get()});
 }
 
 void TestDraftQueue::answerStart()
@@ -203,6 +208,49 @@ void TestDraftQueue::withoutAnswerItStaysQueued()
     m_api->take(u"count"_s).count(1);
     answerWrite(u"first"_s);
     QTRY_VERIFY(m_drafts->drafts.empty());
+}
+
+void TestDraftQueue::whatAnotherProcessHoldsWaitsForTheTakeOver()
+{
+    keep(u"first"_s, 1);
+    keep(u"second"_s, 2);
+    const MemoryHolds::Key first(m_api->address(), u"first"_s);
+    m_holds->others[first] = {4711, {}, {}};
+    answerStart();
+    answerRead(); // of the first, which is skipped
+    answerWrite(u"second"_s);
+    QTRY_COMPARE(m_drafts->drafts.size(), std::size_t(1));
+    QTest::qWait(30);
+    QCOMPARE(stateOf(u"first"_s), DraftState::Queued);
+    QCOMPARE(m_api->patches.size(), 1);
+
+    m_holds->others.clear(); // it crashed
+    m_clock->advance(DraftHold::interval);
+    // Beside its own reads the other save is confirmed.
+    for (int reads = 0; reads < 5 && !m_api->waits(u"patch"_s); ++reads) {
+        QTRY_VERIFY(m_api->waits(u"get"_s) || m_api->waits(u"patch"_s));
+        if (!m_api->waits(u"get"_s))
+            break;
+        const auto call = m_api->take(u"get"_s);
+        call.source(source(call.slug, call.slug == "second"_L1 ? u"Mine"_s : u"Plex Home"_s));
+    }
+    QVERIFY(waits(u"patch"_s));
+    m_api->answerPatch(source(u"first"_s, u"Mine"_s));
+    QTRY_VERIFY(m_drafts->drafts.empty());
+    QCOMPARE(m_api->patches.size(), 2);
+    QTRY_VERIFY(m_holds->held.empty());
+}
+
+void TestDraftQueue::whatIsGoneWhenItsTurnComesHoldsUpNothing()
+{
+    keep(u"first"_s, 1);
+    keep(u"second"_s, 2);
+    answerStart();
+    m_drafts->drafts.erase({m_api->address(), u"first"_s}); // listed, and sent by another process
+    answerRead();
+    answerWrite(u"second"_s);
+    QTRY_VERIFY(m_drafts->drafts.empty());
+    QCOMPARE(m_api->patches.size(), 1);
 }
 
 /// Cut off, and on the server is still what was there before.

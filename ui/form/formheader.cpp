@@ -82,7 +82,8 @@ void FormHeader::setState(const FormHeaderState &state)
     const QString word = state.enabled ? tr("enabled") : tr("disabled");
     m_sign->setSign(state.enabled ? u"enabled"_s : u"disabled"_s,
                     state.enabled ? Tone::Ok : Tone::Secondary, word);
-    m_word->setText(word);
+    m_word->setText(state.readAt.isEmpty() ? word
+                                           : tr("%1 · as read at %2").arg(word, state.readAt));
     m_lock->setVisible(!state.lockReason.isEmpty());
     m_reason->setText(state.lockReason);
     updateBusy();

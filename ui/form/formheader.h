@@ -19,6 +19,7 @@ struct FormHeaderState
     bool enabled = true;
     bool hasSource = false;
     bool isBusy = false; ///< reading or saving
+    QString readAt;      ///< "02:09" while the server does not answer; else empty
     QString lockReason;  ///< why nothing can be saved; empty = it can
 
     friend bool operator==(const FormHeaderState &, const FormHeaderState &) = default;

@@ -109,6 +109,8 @@ void FormRow::showValue(const FieldValue &value, bool writable)
         return showReadOnly(value, tr("Another type of value than expected; it is never sent."));
     if (m_row.readOnly || !m_editor)
         return showReadOnly(value, {});
+    if (!writable && m_isHeldByAnother)
+        return showReadOnly(value, {});
     if (!writable)
         return showReadOnly(value, tr("This server does not let one change it."));
     if (!m_editor->canShow(value) && m_editor->value() != value) {

@@ -34,6 +34,9 @@ public:
     /// Shows `value`: in the editor when this server lets one write it and the editor can keep it,
     /// else as read-only text with the reason.
     void showValue(const FieldValue &value, bool writable);
+    /// What is not writable because another process edits the source gets no reason of its own: the
+    /// page says it once. For the next showValue().
+    void setHeldByAnother(bool on) { m_isHeldByAnother = on; }
     /// Mark, *Was …* and remark. `baseline` is what the edit started from.
     void setMark(bool changed, const FieldValue &baseline, const FieldNote &note);
     void setProblems(const QList<FieldProblem> &problems);
@@ -87,5 +90,6 @@ private:
     QString m_problemLines; ///< of those that no item of the editor shows
     QString m_reason;       ///< why it is read-only
     bool m_changed = false;
+    bool m_isHeldByAnother = false;
     bool m_isReadOnly = false;
 };

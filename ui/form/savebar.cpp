@@ -30,6 +30,7 @@ SaveBar::SaveBar(QWidget *parent)
     , m_names(new ElidedLabel(Type::Caption, Tone::Secondary, this))
     , m_discard(new QPushButton(tr("Discard"), this))
     , m_review(new QPushButton(tr("Review changes"), this))
+    , m_queue(new QPushButton(this))
     , m_to(new PlainTextLabel(Type::Body, Tone::Secondary, this))
     , m_target(new Tag(this))
     , m_save(new QPushButton(saveText(0), this))
@@ -51,6 +52,7 @@ SaveBar::SaveBar(QWidget *parent)
     makeButtons();
     row->addWidget(m_discard);
     row->addWidget(m_review);
+    row->addWidget(m_queue);
     row->addSpacing(Space::small);
     m_to->setText(tr("to"));
     row->addWidget(m_to);
@@ -73,6 +75,9 @@ void SaveBar::makeButtons()
     connect(m_save, &QPushButton::clicked, this, &SaveBar::saveRequested);
     connect(m_review, &QPushButton::clicked, this,
             [this] { Q_EMIT reviewRequested(!m_state.isReviewOpen); });
+    m_queue->setIcon(icon(u"queued"_s));
+    connect(m_queue, &QPushButton::clicked, this,
+            [this] { Q_EMIT queueRequested(m_state.queue != SaveQueue::Queued); });
     connect(m_discard, &QPushButton::clicked, this, [this] {
         if (m_state.isSaving)
             Q_EMIT cancelRequested();
@@ -94,6 +99,7 @@ void SaveBar::setNarrow(bool narrow)
 {
     m_isNarrow = narrow;
     updateTexts();
+    updateButtons();
 }
 
 void SaveBar::updateTexts()
@@ -105,6 +111,8 @@ void SaveBar::updateTexts()
         title = count == 1 ? tr("Saving 1 change…") : tr("Saving %n changes…", nullptr, count);
     else if (changed)
         title = count == 1 ? tr("1 field changed") : tr("%n fields changed", nullptr, count);
+    if (changed && m_state.queue == SaveQueue::Queued)
+        title = count == 1 ? tr("1 change queued") : tr("%n changes queued", nullptr, count);
     m_title->setText(m_state.isEmpty ? QString() : title);
     m_title->setTone(changed ? Tone::Mine : Tone::Secondary);
 
@@ -135,6 +143,24 @@ void SaveBar::updateButtons()
     m_review->setText(m_state.isReviewOpen ? tr("Back to the form") : tr("Review changes"));
     m_review->setIcon(m_state.isReviewOpen ? icon(u"chevron-left"_s) : QIcon());
     m_review->setEnabled(m_state.isReviewOpen || (hasChanges && !m_state.isSaving));
+    updateQueue();
+}
+
+void SaveBar::updateQueue()
+{
+    const bool isQueued = m_state.queue == SaveQueue::Queued;
+    const bool isShown = m_state.queue != SaveQueue::None && !m_state.isEmpty;
+    m_queue->setVisible(isShown);
+    // Two wide buttons do not fit beside each other; the one that cannot do anything gives way.
+    m_save->setVisible(!isShown || !m_isNarrow);
+    m_queue->setText(isQueued ? tr("Take out of queue") : tr("Submit when online"));
+    m_queue->setProperty("kind", isQueued ? QVariant() : QVariant(u"primary"_s));
+    m_queue->setEnabled(isQueued
+                        || (!m_state.changedLabels.isEmpty() && !m_state.isSaving
+                            && m_state.cannotQueueWhy.isEmpty()));
+    m_queue->setToolTip(m_state.cannotQueueWhy);
+    m_queue->setAccessibleDescription(m_state.cannotQueueWhy);
+    m_queue->update();
 }
 
 void SaveBar::paintEvent(QPaintEvent *)

@@ -12,6 +12,14 @@ class Sign;
 class Tag;
 class PlainTextLabel;
 
+/// Whether the changes may wait for the server.
+enum class SaveQueue : quint8
+{
+    None,  ///< it answers, they can be saved
+    Offer, ///< *Submit when online*
+    Queued ///< they go out as soon as it answers, unless they are taken back
+};
+
 /// What the save bar shows. A plain value.
 struct SaveBarState
 {
@@ -20,8 +28,10 @@ struct SaveBarState
     bool isReviewOpen = false;
     bool isEmpty = true;   ///< no source is open
     QString cannotSaveWhy; ///< a reason to forbid a save; empty = allowed
-    QString finding;       ///< a warning to show here, because the summary bar is closed
-    QString target;        ///< where it goes: kind or host of the connection
+    SaveQueue queue = SaveQueue::None;
+    QString cannotQueueWhy; ///< a reason to forbid queueing; empty = allowed
+    QString finding;        ///< a warning to show here, because the summary bar is closed
+    QString target;         ///< where it goes: kind or host of the connection
     QString targetSign;
     Tone targetTone = Tone::Ink;
 
@@ -46,6 +56,8 @@ Q_SIGNALS:
     void discardRequested();
     void cancelRequested();
     void reviewRequested(bool open);
+    /// The changes are to go out when the server answers; or not.
+    void queueRequested(bool on);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -54,6 +66,7 @@ private:
     void makeButtons();
     void updateTexts();
     void updateButtons();
+    void updateQueue();
 
     SaveBarState m_state;
     bool m_isNarrow = false;
@@ -62,6 +75,7 @@ private:
     ElidedLabel *m_names;
     QPushButton *m_discard;
     QPushButton *m_review;
+    QPushButton *m_queue;
     PlainTextLabel *m_to;
     Tag *m_target;
     QPushButton *m_save;

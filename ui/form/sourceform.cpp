@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace {
 
@@ -45,7 +46,10 @@ SourceForm::SourceForm(QWidget *parent)
     setWidget(m_body);
     m_body->hide();
     connect(m_body, &FormBody::resized, this, &SourceForm::keepAnchor);
-    connect(qApp, &QApplication::focusChanged, this, [this] { rememberAnchor(); });
+    connect(qApp, &QApplication::focusChanged, this, [this] {
+        rememberAnchor();
+        noteFocus();
+    });
 }
 
 SourceForm::~SourceForm()
@@ -198,6 +202,7 @@ void SourceForm::showField(Field field)
     if (!m_session)
         return;
     FormRow *row = rowFor(field);
+    row->setHeldByAnother(m_session->isHeldByAnother());
     row->showValue(m_session->current().value(field), m_session->traits().of(field).writable);
     row->setMark(m_session->isChanged(field), m_session->baseline().value(field),
                  m_session->note(field));
@@ -270,6 +275,25 @@ void SourceForm::focusField(Field field, std::optional<int> item)
     if (focused && row->isAncestorOf(focused))
         ensureWidgetVisible(focused, 0, Space::pane);
     rememberAnchor();
+}
+
+std::optional<Field> SourceForm::focusedField() const
+{
+    const QWidget *focused = QApplication::focusWidget();
+    if (!focused || !isAncestorOf(focused))
+        return std::nullopt;
+    for (const FormRow *row : m_rows) {
+        if (row && row->isAncestorOf(focused))
+            return row->field();
+    }
+    return std::nullopt;
+}
+
+void SourceForm::noteFocus()
+{
+    const std::optional<Field> focused = focusedField();
+    if (std::exchange(m_focused, focused) != focused)
+        Q_EMIT focusedFieldChanged();
 }
 
 // Undo and redo happen under the eye.

@@ -36,6 +36,8 @@ public:
     FormRow *rowFor(Field field) const { return m_rows[indexOf(field)]; }
     /// Scrolls to a field and moves the focus into it, or to an item of its list.
     void focusField(Field field, std::optional<int> item = {});
+    /// The field whose editor has the focus; none when it is elsewhere.
+    std::optional<Field> focusedField() const;
     /// Brings the heading of a section to the top.
     void scrollToSection(Section section);
     /// The section at the top of the view.
@@ -46,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void currentSectionChanged(Section section);
+    /// The focus went into the editor of another field, or out of the form.
+    void focusedFieldChanged();
     /// Marks or problems changed, so counts per section may have.
     void countsChanged();
     /// A stored secret could not be fetched for showing.
@@ -74,7 +78,9 @@ private:
     void showStep(Field field);
     void keepAnchor();
     void rememberAnchor();
+    void noteFocus();
 
+    std::optional<Field> m_focused;
     std::array<FormRow *, fieldCount> m_rows{};
     std::array<SectionHeading *, sectionCount> m_headings{};
     FormBody *m_body;

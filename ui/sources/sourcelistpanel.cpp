@@ -196,7 +196,7 @@ void SourceListPanel::updateState()
     QString hint;
     QString button;
     // That the server is away is said over the width of the window; the rows stay usable.
-    const bool isSaidAbove = m_session->reachability().isUnreachable() && m_session->wasListRead();
+    const bool isSaidAbove = m_session->reachability().isUnreachable() && all > 0;
     if (error && !isSaidAbove) {
         hint = describe(*error, contextOf(*m_session)).both();
         button = tr("Try again");

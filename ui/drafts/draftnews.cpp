@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "drafts/draftnews.h"
+
+#include "draftkeeper.h"
+#include "editsession.h"
+#include "moment.h"
+#include "serversession.h"
+#include "source/fieldtable.h"
+#include "statusline.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+DraftNews::DraftNews(StatusLine &status, QObject *parent)
+    : QObject(parent)
+    , m_status(status)
+{ }
+
+DraftNews::~DraftNews()
+{
+    m_status.setSavedHere({}, Tone::Secondary, {});
+}
+
+void DraftNews::setServer(ServerSession &server)
+{
+    m_server = &server;
+    update();
+}
+
+void DraftNews::setEdit(EditSession *edit)
+{
+    if (m_edit == edit)
+        return;
+    if (m_edit)
+        m_edit->disconnect(this);
+    if (m_keeper)
+        m_keeper->disconnect(this);
+    m_edit = edit;
+    m_keeper = edit ? m_server->keeper(edit->pk()) : nullptr;
+    if (m_edit)
+        connect(m_edit, &EditSession::fieldsChanged, this, &DraftNews::update);
+    if (m_keeper)
+        follow(*m_keeper);
+    update();
+}
+
+void DraftNews::follow(DraftKeeper &keeper)
+{
+    connect(&keeper, &DraftKeeper::stored, this, &DraftNews::update);
+    connect(&keeper, &DraftKeeper::removed, this, &DraftNews::update);
+    connect(&keeper, &DraftKeeper::failed, this, &DraftNews::update);
+    connect(&keeper, &DraftKeeper::holdChanged, this, &DraftNews::update);
+    connect(&keeper, &DraftKeeper::restored, this, &DraftNews::sayRestored);
+    connect(&keeper, &DraftKeeper::secretNotKept, this, [this](Field field, const Error &error) {
+        Q_EMIT said(tr("What you typed into %1 is kept only until the program ends: %2")
+                            .arg(labelOf(field), error.detail));
+    });
+}
+
+void DraftNews::sayRestored(const DraftRecord &draft, const FieldSet &left)
+{
+    update();
+    if (left.size() < draft.fields().size())
+        Q_EMIT said(tr("The draft of %1 is here again.").arg(momentText(draft.changed)));
+}
+
+void DraftNews::update()
+{
+    QString text;
+    Tone tone = Tone::Secondary;
+    QString sign = u"check"_s;
+    if (m_keeper && m_keeper->trouble()) {
+        sign = u"warning"_s;
+        tone = Tone::Warning;
+        text = tr("Not saved here: %1").arg(m_keeper->trouble()->detail);
+    } else if (m_keeper && m_keeper->isStored() && m_keeper->storedAt().isValid()) {
+        text = tr("Saved here at %1").arg(momentText(m_keeper->storedAt()));
+    }
+    m_status.setSavedHere(sign, tone, text);
+    Q_EMIT changed();
+}
