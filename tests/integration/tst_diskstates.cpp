@@ -30,6 +30,7 @@ class TestDiskStates : public QObject
 private Q_SLOTS:
     void fullDiskHealsByItself();
     void diskThatIsFullAtTheStart();
+    void diskThatIsFullAtTheFirstStart();
     void readOnlyFolder();
     void damagedFile();
     void fileOfANewerProgram();
@@ -148,11 +149,11 @@ void TestDiskStates::fullDiskHealsByItself()
 void TestDiskStates::diskThatIsFullAtTheStart()
 {
     StorageFolder folder;
-    const OwnMount disk = OwnMount::small(folder.folder.path(), 256 * 1024);
+    const OwnMount disk = OwnMount::small(folder.folder.path(), 1024 * 1024);
     FaultVfs vfs("full");
     StoreLocation location = folder.location();
     location.uriQuery = hasMounts ? QString() : vfs.uriQuery();
-    const Promises promises = earlierRun(folder);
+    Promises promises = earlierRun(folder);
     const QByteArray before = folder.bytes();
     QFile filler(folder.path(u"filler"_s));
     QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
@@ -162,18 +163,45 @@ void TestDiskStates::diskThatIsFullAtTheStart()
     {
         DraftDesk desk(location, 6, promises);
         QCOMPARE(desk.worker().state()->setAside, QString());
-        if (desk.worker().state()->isInMemory())
+        if (desk.worker().state()->isInMemory()) // as where not even the log can be made
             verifyInMemory(desk, Reason::Failed);
         else
             work(desk);
         QVERIFY(!noticeOf(desk).title.isEmpty());
         QCOMPARE(desk.storedTimes(), 0);
-    }
+        QCOMPARE(folder.bytes(), before);
 
-    QCOMPARE(folder.bytes(), before);
+        QVERIFY(filler.remove());
+        vfs.heal();
+        desk.clock().advance(31s);
+        desk.settle();
+        QVERIFY(desk.isAllStored());
+        promises = desk.promises();
+    }
+    QCOMPARE(reopened(folder, promises), QString());
+}
+
+/// Nothing is there yet, and nothing can be made.
+void TestDiskStates::diskThatIsFullAtTheFirstStart()
+{
+    StorageFolder folder;
+    const OwnMount disk = OwnMount::small(folder.folder.path(), 1024 * 1024);
+    FaultVfs vfs("full");
+    StoreLocation location = folder.location();
+    location.uriQuery = hasMounts ? QString() : vfs.uriQuery();
+    QFile filler(folder.path(u"filler"_s));
+    QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    vfs.failAt(1, FaultVfs::Fault::DiskFull, FaultVfs::Times::ForEver);
+    while (hasMounts && filler.write(QByteArray(512, 'x')) == 512) { }
+
+    {
+        DraftDesk desk(location, 6);
+        verifyInMemory(desk, desk.worker().state()->reason);
+        QVERIFY(desk.worker().state()->isInMemory());
+    }
     QVERIFY(filler.remove());
     vfs.heal();
-    QCOMPARE(reopened(folder, promises), QString());
+    QCOMPARE(reopened(folder, {}), QString()); // what was half made is no hindrance
 }
 
 void TestDiskStates::readOnlyFolder()

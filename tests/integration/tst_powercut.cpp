@@ -34,15 +34,23 @@ private:
         int images = 0;
         QStringList broken;
     };
+    static QString pattern();
     static QList<Moment> session(FaultVfs &disk, quint32 seed, Count &count);
     static QStringList cut(const Moment &moment, FaultVfs &fast, quint32 seed);
-    static void proveAll(FaultVfs &disk, quint32 seed, int cutsPerMoment, Count &count);
+    static void proveAll(bool diskLies, quint32 seed, int cutsPerMoment, Count &count);
 };
+
+/// In memory where there is room for files: thousands are made, and no disk has a part in it.
+QString TestPowerCut::pattern()
+{
+    const QString memory = u"/dev/shm"_s;
+    return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + u"/powercut-XXXXXX"_s;
+}
 
 /// Two runs of the program on one file, one after the other.
 QList<TestPowerCut::Moment> TestPowerCut::session(FaultVfs &disk, quint32 seed, Count &count)
 {
-    const QTemporaryDir folder;
+    const QTemporaryDir folder(pattern());
     const StoreLocation location{folder.path(), disk.uriQuery(), std::chrono::milliseconds(200)};
     std::mutex mutex; // a sync is told in the worker's thread
     QList<Moment> moments;
@@ -82,7 +90,7 @@ QList<TestPowerCut::Moment> TestPowerCut::session(FaultVfs &disk, quint32 seed, 
 /// What the promises do not say of the files that this cut leaves.
 QStringList TestPowerCut::cut(const Moment &moment, FaultVfs &fast, quint32 seed)
 {
-    const QTemporaryDir folder;
+    const QTemporaryDir folder(pattern());
     FaultVfs::powerCut(moment.disk, folder.path(), seed);
     const StoreLocation location{folder.path(), fast.uriQuery(), std::chrono::milliseconds(200)};
     const OpenStore store = openStore({location, {u"desk"_s, u"boot"_s, u"desk"_s}, {}});
@@ -93,8 +101,10 @@ QStringList TestPowerCut::cut(const Moment &moment, FaultVfs &fast, quint32 seed
     return brokenPromises(*store.database, moment.promises);
 }
 
-void TestPowerCut::proveAll(FaultVfs &disk, quint32 seed, int cutsPerMoment, Count &count)
+void TestPowerCut::proveAll(bool diskLies, quint32 seed, int cutsPerMoment, Count &count)
 {
+    FaultVfs disk("powercut"); // of this session alone: it knows the files by their names
+    disk.setLies(diskLies);
     const QList<Moment> moments = session(disk, seed, count);
     FaultVfs fast("images");
     quint32 luck = seed * 1000;
@@ -112,9 +122,8 @@ void TestPowerCut::everyMomentKeepsWhatWasCalledStored()
 {
     const int wanted = qEnvironmentVariableIntValue("SOURCEDESK_POWERCUTS");
     Count count;
-    FaultVfs disk("powercut");
     for (quint32 seed = 1; seed <= quint32(std::max(wanted, 1)); ++seed)
-        proveAll(disk, seed, 6, count); // each way of losing what was not synced
+        proveAll(false, seed, 6, count); // each way of losing what was not synced
 
     qInfo("%d syncs, %d times stored, %d power cuts, %d broken", count.syncs / 2, count.stored,
           count.images, int(count.broken.size()));
@@ -127,10 +136,8 @@ void TestPowerCut::everyMomentKeepsWhatWasCalledStored()
 void TestPowerCut::aDiskThatLiesIsFoundOut()
 {
     Count count;
-    FaultVfs disk("liar");
-    disk.setLies(true);
 
-    proveAll(disk, 1, 1, count);
+    proveAll(true, 1, 1, count);
 
     qInfo("%d power cuts of a disk that lies, %d broken", count.images, int(count.broken.size()));
     QVERIFY(count.broken.size() > 20);

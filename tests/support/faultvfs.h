@@ -62,6 +62,7 @@ public:
     /// Makes the files in `folder` that a power cut at the moment of `snapshot` leaves: all that
     /// was synced; of the rest nothing, or what `seed` says: some writes, in another order, in
     /// part, or overwritten by noise.
+    /// Only the names of the files count, so all of them are of one folder.
     static void powerCut(const Snapshot &snapshot, const QString &folder, quint32 seed);
 
     /// What the C functions of the VFS see.
