@@ -310,8 +310,7 @@ QList<EndLoss> ServerSession::lostAtEnd() const
         loss.edit = edit.get();
         const DraftKeeper *kept = keeper(pk);
         const FieldSet changed = edit->changed();
-        loss.isWhole =
-                !changed.isEmpty() && (!kept || kept->trouble() || !m_ports.drafts->isLasting());
+        loss.isWhole = !changed.isEmpty() && (!kept || kept->trouble() || !areDraftsLasting());
         if (kept && kept->trouble())
             loss.why = kept->trouble()->detail;
         for (const Field field : changed) {

@@ -81,6 +81,8 @@ public:
     void flushDrafts();
     /// Looks again which sources have drafts that were not opened, and marks their rows.
     void markDrafts();
+    /// What is stored outlives the program; false while the store is in memory.
+    bool areDraftsLasting() const { return m_ports.drafts && m_ports.drafts->isLasting(); }
     /// All changes are on the disk, as far as they can be.
     bool areDraftsStored() const;
     /// What would be lost if the program ended now; empty = nothing.

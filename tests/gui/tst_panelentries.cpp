@@ -10,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 class TestPanelEntries : public QObject
@@ -85,14 +87,19 @@ private Q_SLOTS:
         SourceListPanel panel;
         panel.resize(Size::sourceList, 400);
         panel.show();
-        QSignalSpy asked(&panel, &SourceListPanel::historyRequested);
+        QSignalSpy asked(&panel, &SourceListPanel::pageRequested);
         auto *entries = panel.findChild<PanelEntries *>();
-        auto *history = entries->findChild<QPushButton *>();
+        const auto buttons = entries->findChildren<QPushButton *>();
+        const auto isHistory = [](const QPushButton *entry) {
+            return entry->text() == "History"_L1;
+        };
+        QPushButton *history = *std::find_if(buttons.begin(), buttons.end(), isHistory);
 
         history->click();
         panel.showOpenPage(PanelEntry::History);
 
         QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.constFirst().constFirst().value<PanelEntry>(), PanelEntry::History);
         QVERIFY(history->isChecked());
         QVERIFY(entries->geometry().bottom() >= panel.height() - Space::small);
     }

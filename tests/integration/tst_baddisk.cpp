@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "draftdesk.h"
+#include "draftrig.h"
 #include "faultvfs.h"
 #include "program/storenotice.h"
 #include "storage/storeopening.h"
@@ -38,7 +38,7 @@ private:
     };
     static void prepare(const QString &folder, Promises &made);
     static QString run(const Trial &trial, Count &count, int *operations = nullptr);
-    static QString session(DraftDesk &desk, const Trial &trial, Count &count);
+    static QString session(DraftRig &desk, const Trial &trial, Count &count);
     static QString reopened(const QString &folder, const Promises &promises);
 };
 
@@ -49,7 +49,7 @@ Q_DECLARE_METATYPE(FaultVfs::Times)
 void TestBadDisk::prepare(const QString &folder, Promises &made)
 {
     FaultVfs fast("earlier");
-    DraftDesk desk({folder, fast.uriQuery(), 200ms}, 7);
+    DraftRig desk({folder, fast.uriQuery(), 200ms}, 7);
     for (int moment = 0; moment < 8; ++moment)
         desk.work();
     desk.flush();
@@ -57,7 +57,7 @@ void TestBadDisk::prepare(const QString &folder, Promises &made)
     made = desk.promises();
 }
 
-QString TestBadDisk::session(DraftDesk &desk, const Trial &trial, Count &count)
+QString TestBadDisk::session(DraftRig &desk, const Trial &trial, Count &count)
 {
     const auto noticed = [&desk] {
         return storeNotice(desk.worker().state(), desk.worker().trouble(), u"folder"_s);
@@ -112,7 +112,7 @@ QString TestBadDisk::run(const Trial &trial, Count &count, int *operations)
         FaultVfs disk("bad");
         disk.failAt(trial.operation, trial.fault, trial.times);
         {
-            DraftDesk desk({folder.path(), disk.uriQuery(), 200ms}, 3, promises);
+            DraftRig desk({folder.path(), disk.uriQuery(), 200ms}, 3, promises);
             problem = session(desk, trial, count);
             promises = desk.promises();
             count.stored += desk.storedTimes();

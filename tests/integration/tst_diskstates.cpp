@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "draftdesk.h"
+#include "draftrig.h"
 #include "faultvfs.h"
 #include "ownmounts.h"
 #include "program/storenotice.h"
@@ -38,14 +38,14 @@ private Q_SLOTS:
     void fileLockedAtTheStart();
 
 private:
-    static void work(DraftDesk &desk);
-    static StoreNotice noticeOf(DraftDesk &desk);
+    static void work(DraftRig &desk);
+    static StoreNotice noticeOf(DraftRig &desk);
     static Promises earlierRun(const StorageFolder &folder);
     static QString reopened(const StorageFolder &folder, const Promises &promises);
-    static void verifyInMemory(DraftDesk &desk, Reason reason);
+    static void verifyInMemory(DraftRig &desk, Reason reason);
 };
 
-void TestDiskStates::work(DraftDesk &desk)
+void TestDiskStates::work(DraftRig &desk)
 {
     for (int moment = 0; moment < 8; ++moment)
         desk.work();
@@ -53,7 +53,7 @@ void TestDiskStates::work(DraftDesk &desk)
     desk.settle();
 }
 
-StoreNotice TestDiskStates::noticeOf(DraftDesk &desk)
+StoreNotice TestDiskStates::noticeOf(DraftRig &desk)
 {
     return storeNotice(desk.worker().state(), desk.worker().trouble(), u"the folder"_s);
 }
@@ -61,7 +61,7 @@ StoreNotice TestDiskStates::noticeOf(DraftDesk &desk)
 /// Leaves a file with drafts.
 Promises TestDiskStates::earlierRun(const StorageFolder &folder)
 {
-    DraftDesk desk(folder.location(), 5);
+    DraftRig desk(folder.location(), 5);
     work(desk);
     return desk.promises();
 }
@@ -75,7 +75,7 @@ QString TestDiskStates::reopened(const StorageFolder &folder, const Promises &pr
     return brokenPromises(*store.database, promises).join(u", "_s);
 }
 
-void TestDiskStates::verifyInMemory(DraftDesk &desk, Reason reason)
+void TestDiskStates::verifyInMemory(DraftRig &desk, Reason reason)
 {
     QSignalSpy states(&desk.worker(), &SqlWorker::stateChanged);
     QSignalSpy troubles(&desk.worker(), &SqlWorker::troubleChanged);
@@ -104,7 +104,7 @@ void TestDiskStates::fullDiskHealsByItself()
     location.uriQuery = hasMounts ? QString() : vfs.uriQuery();
     Promises promises = earlierRun(folder);
     {
-        DraftDesk desk(location, 6, promises);
+        DraftRig desk(location, 6, promises);
         desk.work();
         desk.flush();
         desk.settle();
@@ -161,7 +161,7 @@ void TestDiskStates::diskThatIsFullAtTheStart()
     while (hasMounts && filler.write(QByteArray(512, 'x')) == 512) { }
 
     {
-        DraftDesk desk(location, 6, promises);
+        DraftRig desk(location, 6, promises);
         QCOMPARE(desk.worker().state()->setAside, QString());
         if (desk.worker().state()->isInMemory()) // as where not even the log can be made
             verifyInMemory(desk, Reason::Failed);
@@ -195,7 +195,7 @@ void TestDiskStates::diskThatIsFullAtTheFirstStart()
     while (hasMounts && filler.write(QByteArray(512, 'x')) == 512) { }
 
     {
-        DraftDesk desk(location, 6);
+        DraftRig desk(location, 6);
         verifyInMemory(desk, desk.worker().state()->reason);
         QVERIFY(desk.worker().state()->isInMemory());
     }
@@ -219,7 +219,7 @@ void TestDiskStates::readOnlyFolder()
             location.uriQuery = vfs.uriQuery();
             vfs.failAt(1, FaultVfs::Fault::InputOutput, FaultVfs::Times::ForEver);
         }
-        DraftDesk desk(location, 6, promises);
+        DraftRig desk(location, 6, promises);
         verifyInMemory(desk, Reason::ReadOnlyFolder);
         QVERIFY(noticeOf(desk).text.contains(u"cannot be written"_s));
     }
@@ -235,7 +235,7 @@ void TestDiskStates::damagedFile()
     QVERIFY(folder.write(damaged));
     Promises promises;
     {
-        DraftDesk desk(folder.location(), 6);
+        DraftRig desk(folder.location(), 6);
         const QString name = desk.worker().state()->setAside;
         QVERIFY(!name.isEmpty());
         QVERIFY(noticeOf(desk).text.contains(name));
@@ -263,7 +263,7 @@ void TestDiskStates::fileOfANewerProgram()
     }
     const QByteArray before = folder.bytes();
     {
-        DraftDesk desk(folder.location(), 6);
+        DraftRig desk(folder.location(), 6);
         verifyInMemory(desk, Reason::NewerProgram);
         QVERIFY(noticeOf(desk).text.contains(u"newer Sourcedesk"_s));
     }
@@ -276,7 +276,7 @@ void TestDiskStates::fileLockedForAWhile()
     StorageFolder folder;
     Promises promises = earlierRun(folder);
     {
-        DraftDesk desk(folder.location(), 6, promises);
+        DraftRig desk(folder.location(), 6, promises);
         QSignalSpy troubles(&desk.worker(), &SqlWorker::troubleChanged);
         QProcess other;
         other.start(QCoreApplication::applicationFilePath(),
@@ -315,7 +315,7 @@ void TestDiskStates::fileLockedAtTheStart()
     QVERIFY(other.waitForReadyRead(10'000));
     const QByteArray before = folder.bytes();
     {
-        DraftDesk desk(folder.location(), 6, promises);
+        DraftRig desk(folder.location(), 6, promises);
         verifyInMemory(desk, Reason::Locked);
         QVERIFY(noticeOf(desk).text.contains(u"locked"_s));
     }

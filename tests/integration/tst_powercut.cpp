@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "draftdesk.h"
+#include "draftrig.h"
 #include "faultvfs.h"
 #include "storage/storeopening.h"
 #include "storagefolder.h"
@@ -56,7 +56,7 @@ QList<TestPowerCut::Moment> TestPowerCut::session(FaultVfs &disk, quint32 seed, 
     QList<Moment> moments;
     Promises made;
     for (int run = 0; run < 2; ++run) {
-        DraftDesk *desk = nullptr;
+        DraftRig *desk = nullptr;
         const auto note = [&] {
             // What was told is looked at first: the disk is then at least as far.
             const Promises promises = desk ? desk->promises() : made;
@@ -69,7 +69,7 @@ QList<TestPowerCut::Moment> TestPowerCut::session(FaultVfs &disk, quint32 seed, 
             const std::lock_guard lock(mutex);
             ++count.syncs;
         };
-        DraftDesk opened(location, seed + quint32(run), made);
+        DraftRig opened(location, seed + quint32(run), made);
         desk = &opened; // not while it is being opened: nothing is told then
         disk.setAtSync(noteSync);
         opened.setAtStored(note);

@@ -72,7 +72,8 @@ void DraftNews::update()
         sign = u"warning"_s;
         tone = Tone::Warning;
         text = tr("Not saved here: %1").arg(m_keeper->trouble()->detail);
-    } else if (m_keeper && m_keeper->isStored() && m_keeper->storedAt().isValid()) {
+    } else if (m_keeper && m_keeper->isStored() && m_keeper->storedAt().isValid()
+               && m_server->areDraftsLasting()) {
         text = tr("Saved here at %1").arg(momentText(m_keeper->storedAt()));
     }
     m_status.setSavedHere(sign, tone, text);

@@ -33,15 +33,15 @@ QStringList brokenPromises(Database &database, const Promises &promises);
 // Somebody edits a few sources, all drafts of which go through a real worker to a file: types
 // numbers that grow, pauses, leaves fields, discards. The same seed does the same. Time is a
 // FakeClock's. Owned by a test; its thread.
-class DraftDesk
+class DraftRig
 {
 public:
     static constexpr int sources = 4;
 
     /// Opens the store; `made` keeps what an earlier desk on the same file was told.
-    DraftDesk(const StoreLocation &location, quint32 seed, const Promises &made = {});
-    ~DraftDesk();
-    Q_DISABLE_COPY_MOVE(DraftDesk)
+    DraftRig(const StoreLocation &location, quint32 seed, const Promises &made = {});
+    ~DraftRig();
+    Q_DISABLE_COPY_MOVE(DraftRig)
 
     /// One moment of a person at work.
     void work();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "draftdesk.h"
+#include "draftrig.h"
 
 #include "draftkeeper.h"
 #include "editsession.h"
@@ -58,7 +58,7 @@ QStringList brokenPromises(Database &database, const Promises &promises)
     return problems;
 }
 
-DraftDesk::DraftDesk(const StoreLocation &location, quint32 seed, const Promises &made)
+DraftRig::DraftRig(const StoreLocation &location, quint32 seed, const Promises &made)
     : m_random(seed)
     , m_worker(std::make_unique<SqlWorker>(location, m_clock))
     , m_drafts(*m_worker)
@@ -71,9 +71,9 @@ DraftDesk::DraftDesk(const StoreLocation &location, quint32 seed, const Promises
     settle();
 }
 
-DraftDesk::~DraftDesk() = default;
+DraftRig::~DraftRig() = default;
 
-void DraftDesk::open(const QString &pk)
+void DraftRig::open(const QString &pk)
 {
     m_edits.push_back(std::make_unique<Edit>());
     Edit &edit = *m_edits.back();
@@ -90,7 +90,7 @@ void DraftDesk::open(const QString &pk)
     m_api.answerGet(sourceWith(pk));
 }
 
-void DraftDesk::stored(const Edit &edit)
+void DraftRig::stored(const Edit &edit)
 {
     if (m_worker->state()->isInMemory())
         return; // the window says so beside it
@@ -105,7 +105,7 @@ void DraftDesk::stored(const Edit &edit)
         m_atStored();
 }
 
-void DraftDesk::removed(const Edit &edit)
+void DraftRig::removed(const Edit &edit)
 {
     if (m_worker->state()->isInMemory())
         return;
@@ -113,7 +113,7 @@ void DraftDesk::removed(const Edit &edit)
     m_promises[edit.pk] = {edit.discardedAt + 1, true};
 }
 
-void DraftDesk::work()
+void DraftRig::work()
 {
     Edit &edit = *m_edits.at(m_random.bounded(quint32(m_edits.size())));
     edit.session->setValue(Field::Name, FieldValue::text(QString::number(++m_last)));
@@ -135,13 +135,13 @@ void DraftDesk::work()
         settle();
 }
 
-void DraftDesk::flush()
+void DraftRig::flush()
 {
     for (const auto &edit : m_edits)
         edit->keeper->flush();
 }
 
-void DraftDesk::settle()
+void DraftRig::settle()
 {
     // It may start another task, such as what was typed while one ran; hence three times.
     for (int round = 0; round < 3; ++round) {
@@ -153,7 +153,7 @@ void DraftDesk::settle()
     }
 }
 
-void DraftDesk::setCheckpoint(int pages)
+void DraftRig::setCheckpoint(int pages)
 {
     const auto set = answerOf<qint64>([&](Done<qint64> done) {
         return m_worker->ask<qint64>(
@@ -165,25 +165,25 @@ void DraftDesk::setCheckpoint(int pages)
     static_cast<void>(set.has_value());
 }
 
-Promises DraftDesk::promises() const
+Promises DraftRig::promises() const
 {
     const std::lock_guard lock(m_mutex);
     return m_promises;
 }
 
-bool DraftDesk::isAllStored() const
+bool DraftRig::isAllStored() const
 {
     return std::all_of(m_edits.begin(), m_edits.end(),
                        [](const auto &edit) { return edit->keeper->isStored(); });
 }
 
-bool DraftDesk::hasTrouble() const
+bool DraftRig::hasTrouble() const
 {
     return std::any_of(m_edits.begin(), m_edits.end(),
                        [](const auto &edit) { return edit->keeper->trouble().has_value(); });
 }
 
-std::map<QString, int> DraftDesk::typed() const
+std::map<QString, int> DraftRig::typed() const
 {
     std::map<QString, int> typed;
     for (const auto &edit : m_edits) {
