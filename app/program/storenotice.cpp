@@ -44,8 +44,8 @@ StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optio
                 reasonText(*state, here)};
     if (trouble)
         return {Say::tr("Edits and history could not be stored just now."),
-                Say::tr("%1. They stay in this window and are stored once there is room in %2; "
-                        "saving to the server goes on as usual.")
+                Say::tr("%1. Make room in %2: until then they stay in this window. Saving to the "
+                        "server goes on as usual.")
                         .arg(trouble->detail, here)};
     if (state && !state->setAside.isEmpty())
         return {Say::tr("What was kept on this machine was damaged, and a new file was begun."),

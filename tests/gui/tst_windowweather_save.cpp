@@ -331,7 +331,7 @@ void TestWindowWeatherSave::theWindowTellsTheTruthAndKeepsTheEdit()
         QCOMPARE(m_desk->lineEdit(Field::PlexToken)->text(), typedToken);
         QCOMPARE(m_desk->edit()->changed(), (FieldSet{Field::Name, Field::PlexToken}));
         QCOMPARE(m_desk->saveButton()->text(), u"Save 2 changes"_s);
-        QVERIFY(m_desk->saveButton()->isEnabled());
+        QCOMPARE(m_desk->saveButton()->isEnabled(), !m_desk->isOffline());
     }
 
     const QString details = m_desk->copiedDetails();
@@ -349,6 +349,7 @@ void TestWindowWeatherSave::theWindowTellsTheTruthAndKeepsTheEdit()
         return;
     QVERIFY(!storedName(typedName));
     m_desk->clearUp();
+    QVERIFY(m_desk->comeBack());
     m_desk->server.forgetRequests();
     QVERIFY(m_desk->save());
     QCOMPARE(m_desk->patches(), QList<QByteArray>{sentBody});

@@ -113,6 +113,14 @@ public:
     int patchesArrived() const { return int(patches().size()) + scriptedServer.arrivals("PATCH"); }
 
     /// True when a visible label says exactly this; a layout shows new labels a moment later.
+    bool isOffline() const { return session->reachability().isUnreachable(); }
+    /// Asks a server that was silent again, as *Try again* does.
+    bool comeBack() const
+    {
+        if (isOffline())
+            session->reachability().tryNow();
+        return QTest::qWaitFor([this] { return !isOffline(); });
+    }
     bool says(const QString &sentence) const
     {
         return QTest::qWaitFor([&] { return isSaidNow(sentence); }, 2000);
