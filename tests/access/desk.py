@@ -121,22 +121,31 @@ class Desk:
         self.program = None
         list(children(Atspi.get_desktop(0)))  # starts the bus; a program that comes first would not find it
         try:
-            ready = json.loads(self.server.stdout.readline())
+            self.ready = json.loads(self.server.stdout.readline())
             threading.Thread(target=self._read_requests, daemon=True).start()
-            connection = ["--url", ready["url"], "--token-file", "-"] if connected else []
-            self.program = subprocess.Popen(
-                [os.path.join(programs, "sourcedesk"), "--data-dir", os.path.join(self.folder.name, "data"), *connection],
-                stdin=subprocess.PIPE, text=True)
-            self.program.stdin.write(ready["tokens"]["admin"])
-            self.program.stdin.close()
-            self.application = wait_for("the program on the accessibility bus", self._find_application)
-            self.application.set_cache_mask(Atspi.Cache.NONE)  # what is now, never what was
-            self._activate()
+            self._start(programs, connected)
             if connected:
                 wait_for("the list of sources", lambda: self.row("Plex Home"))
         except BaseException:
             self.end()
             raise
+
+    def _start(self, programs, connected):
+        connection = ["--url", self.ready["url"], "--token-file", "-"] if connected else []
+        self.program = subprocess.Popen(
+            [os.path.join(programs, "sourcedesk"), "--data-dir", os.path.join(self.folder.name, "data"), *connection],
+            stdin=subprocess.PIPE, text=True)
+        self.program.stdin.write(self.ready["tokens"]["admin"])
+        self.program.stdin.close()
+        self.application = wait_for("the program on the accessibility bus", self._find_application)
+        self.application.set_cache_mask(Atspi.Cache.NONE)  # what is now, never what was
+        self._activate()
+
+    def crash_and_start(self, programs):
+        """Kills the program where it stands, and starts it again on the same data."""
+        self.program.kill()
+        self.program.wait()
+        self._start(programs, connected=True)
 
     def end(self):
         if self.program:

@@ -138,6 +138,17 @@ class Access(unittest.TestCase):
         wait_for("the form again", lambda: text_of(self.desk.editor("Name")) == "Plex Haus")
         self.assertEqual(self.desk.written, [])
 
+    def test_a_crash_loses_nothing_that_was_called_saved_here(self):
+        self.desk.choose("Plex Guests")
+        set_text(self.desk.editor("Name"), "Plex Haus")
+        wait_for("a word that it is kept", lambda: self.desk.says("Saved here at"))
+        self.desk.crash_and_start(PROGRAMS)
+        wait_for("the edit", lambda: self.desk.editor("Name") and text_of(self.desk.editor("Name")) == "Plex Haus")
+        self.assertEqual(text_of(self.desk.editor("Slug")), "plex-guests")
+        self.assertEqual(self.desk.written, [])
+        act(self.await_save_button("Save 1 change", True), "Press")
+        self.assertEqual(self.patches(1)[0][1], '{"name":"Plex Haus"}')
+
     def test_choices_are_read_as_sentences(self):
         self.desk.choose("Plex Home")
         for label, values in CHOICES.items():

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because all weather is made and looked at in one place.
 #pragma once
 
 #include "relayapi.h"
