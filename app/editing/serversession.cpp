@@ -185,6 +185,7 @@ void ServerSession::makeKeeper(const QString &pk, EditSession &edit)
         if (made->isQueued())
             m_queue->takenUp(pk);
     });
+    connect(made, &DraftKeeper::stored, this, [this, pk] { updateMarks(pk); });
     connect(made, &DraftKeeper::stored, this, &ServerSession::draftsChanged);
     connect(made, &DraftKeeper::removed, this, &ServerSession::draftsChanged);
     connect(made, &DraftKeeper::failed, this, &ServerSession::draftsChanged);
@@ -413,6 +414,7 @@ void ServerSession::updateMarks(const QString &pk)
         marks.changedFields = edit->changed().size();
         marks.rejected = edit->outcome() && edit->outcome()->result == SaveResult::Refused;
         marks.conflict = !edit->conflicts().isEmpty();
+        marks.queued = keeper(pk) && keeper(pk)->isQueued();
         for (const FieldRow &row : fieldTable()) {
             marks.changedOnServer = marks.changedOnServer
                     || edit->note(row.field).kind == FieldNote::Kind::TakenOver;
@@ -424,6 +426,7 @@ void ServerSession::updateMarks(const QString &pk)
         marks.changedFields = earlier->second.fields;
         marks.rejected = earlier->second.state == DraftState::Rejected;
         marks.conflict = earlier->second.state == DraftState::Conflict;
+        marks.queued = earlier->second.state == DraftState::Queued;
     }
     m_sources.setMarks(pk, marks);
 }

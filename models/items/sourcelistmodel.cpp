@@ -47,6 +47,8 @@ QVariant SourceListModel::data(const QModelIndex &index, int role) const
         return m_marks.value(source.pk).conflict;
     case ChangedOnServerRole:
         return m_marks.value(source.pk).changedOnServer;
+    case QueuedRole:
+        return m_marks.value(source.pk).queued;
     case PhraseRole:
         return phrase(source);
     default:
@@ -158,6 +160,8 @@ QString SourceListModel::phrase(const SourceSummary &source) const
         words.append(tr("rejected"));
     else if (marks.lostChange)
         words.append(tr("change gone again"));
+    else if (marks.queued)
+        words.append(tr("queued, not sent yet"));
     else if (marks.changedFields == 1)
         words.append(tr("1 field changed"));
     else if (marks.changedFields > 1) //: %n is never 1

@@ -20,6 +20,7 @@ struct SourceMarks
     bool conflict = false;
     bool changedOnServer = false;
     bool lostChange = false; ///< a saved change is gone again
+    bool queued = false;     ///< the changes wait for the server
 
     friend bool operator==(const SourceMarks &, const SourceMarks &) = default;
 };
@@ -41,6 +42,7 @@ public:
         RejectedRole,
         ConflictRole,
         ChangedOnServerRole,
+        QueuedRole,
         PhraseRole, ///< "disabled, by blueprint": words for the second line
                     ///< (Qt::AccessibleDescriptionRole: the state and these words)
     };

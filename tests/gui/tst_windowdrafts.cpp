@@ -217,6 +217,8 @@ void TestWindowDrafts::offlineTheEditIsQueuedAndSentLater()
     click(u"Submit when online"_s);
     QTRY_VERIFY(m_desk->button(u"Take out of queue"_s));
     QVERIFY(m_desk->shows(u"1 change queued"_s));
+    const QModelIndex row = m_desk->session->sources().indexOfSlug(u"plex-home"_s);
+    QTRY_COMPARE(row.data(SourceListModel::PhraseRole).toString(), u"queued, not sent yet"_s);
     QTRY_VERIFY(keeper()->isStored());
     comeBack();
     QTRY_COMPARE(m_desk->patches(), QList<QByteArray>{R"({"name":"Mine"})"});

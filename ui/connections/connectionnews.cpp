@@ -73,7 +73,10 @@ void ConnectionNews::updateOffline()
     m_notice->showNotice(
             u"offline"_s,
             tr("Offline since %1. %2 does not answer.").arg(momentText(reachability.since()), host),
-            tr("What you see is as it was read before. Your edits are kept here."), tr("Try again"),
+            tr("What you see is as it was read before. Your edits are kept here; “Submit when "
+               "online” "
+               "sends them once the server answers."),
+            tr("Try again"),
             errorDetails(*reachability.error(), {Situation::Connect, host, {}, 0}));
     m_notice->setActionEnabled(!reachability.isTrying());
 }

@@ -86,6 +86,8 @@ int SourceRowDelegate::paintSigns(QPainter &painter, const QStyleOptionViewItem 
         right -= width + Space::tiny;
         sign(u"changed"_s, Tone::Mine);
     }
+    if (index.data(SourceListModel::QueuedRole).toBool())
+        sign(u"queued"_s, Tone::Mine);
     if (index.data(SourceListModel::RejectedRole).toBool())
         sign(u"error"_s, Tone::Error);
     if (index.data(SourceListModel::ConflictRole).toBool())
