@@ -63,6 +63,7 @@ PYTHON
 prove_kills()
 {
     build ci
+    SOURCEDESK_KILLS=200 build/ci/tests/integration/tst_draftholds killedInATakeOverTheNextTakesItUp
     SOURCEDESK_KILLS=200 QTEST_FUNCTION_TIMEOUT=1800000 build/ci/tests/integration/tst_draftkill \
         whatWasCalledStoredSurvives
     SOURCEDESK_KILLS=200 SOURCEDESK_KILL_SEEDS=20 QTEST_FUNCTION_TIMEOUT=3600000 \

@@ -15,6 +15,7 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 #include <fcntl.h>
 #include <memory>
@@ -27,7 +28,8 @@ using namespace Qt::Literals::StringLiterals;
 //
 // Usage: holdchild read|type <folder>           opens the sample source; the number in its name is
 //                                               what a typing one counts up, without a pause
-//        holdchild queue <folder> <url> <token> sends what is queued
+//        holdchild die-held|die-restored <folder>  kills itself as it gets the hold, or has the
+//        draft holdchild queue <folder> <url> <token> sends what is queued
 
 namespace {
 
@@ -97,7 +99,7 @@ private:
 class Editor
 {
 public:
-    Editor(const QString &folder, bool types)
+    Editor(const QString &folder, const QString &mode)
         : m_store(folder)
         , m_witness(folder)
         , m_edit(m_api, Samples::digests(), u"plex-home"_s, Samples::source().pk())
@@ -112,7 +114,14 @@ public:
         });
         m_edit.refresh();
         m_api.answerGet(Samples::source());
-        if (!types)
+        if (mode == "die-held"_L1)
+            QObject::connect(&m_keeper, &DraftKeeper::holdChanged, &m_timer, [this] {
+                if (m_keeper.isHeld())
+                    raise(SIGKILL);
+            });
+        if (mode == "die-restored"_L1)
+            QObject::connect(&m_keeper, &DraftKeeper::restored, &m_timer, [] { raise(SIGKILL); });
+        if (mode != "type"_L1)
             return;
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { type(); });
         m_timer.start(4);
@@ -179,8 +188,8 @@ int main(int argc, char *argv[])
     const QString mode = arguments.value(1);
     std::unique_ptr<Editor> editor;
     std::unique_ptr<Sender> sender;
-    if (arguments.size() == 3 && (mode == "read"_L1 || mode == "type"_L1))
-        editor = std::make_unique<Editor>(arguments.at(2), mode == "type"_L1);
+    if (arguments.size() == 3)
+        editor = std::make_unique<Editor>(arguments.at(2), mode);
     else if (arguments.size() == 5 && mode == "queue"_L1)
         sender = std::make_unique<Sender>(arguments.at(2), arguments.at(3), arguments.at(4));
     else

@@ -61,6 +61,13 @@ public:
         }
         return most;
     }
+    /// Waits until it has ended by itself.
+    void ended()
+    {
+        if (!m_process.waitForFinished())
+            qFatal("a child goes on");
+        lines();
+    }
     /// What it had printed until then is read.
     void kill()
     {
@@ -110,6 +117,8 @@ private Q_SLOTS:
     void changesOfAListSpareWhatAnotherHolds();
     void secondIsToldWhoAndTakesOverAfterACrash();
     void ofThoseThatWaitOneGetsItAndNothingIsLost();
+    void killedInATakeOverTheNextTakesItUp_data();
+    void killedInATakeOverTheNextTakesItUp();
     void queuedIsSentOnceByTwo();
 
 private:
@@ -359,6 +368,36 @@ void TestDraftHolds::ofThoseThatWaitOneGetsItAndNothingIsLost()
     QVERIFY(last);
     QVERIFY(last->changes.constFirst().after.toText().toInt() >= acknowledged);
     qInfo("%d take-overs of three processes, %d changes called stored", takeOvers, acknowledged);
+}
+
+void TestDraftHolds::killedInATakeOverTheNextTakesItUp_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::newRow("as it got the hold") << u"die-held"_s;
+    QTest::newRow("as it had the draft") << u"die-restored"_s;
+}
+
+void TestDraftHolds::killedInATakeOverTheNextTakesItUp()
+{
+    QFETCH(const QString, mode);
+    const int rounds = qEnvironmentVariableIntValue("SOURCEDESK_KILLS") > 0 ? 20 : 3;
+    StorageFolder folder;
+    keep(folder, Samples::draft(u"0"_s));
+    int acknowledged = 0;
+    for (int round = 0; round < rounds; ++round) {
+        Child first({u"type"_s, folder.folder.path()});
+        first.next(stored());
+        Child second({mode, folder.folder.path()});
+        second.next(u"held-by "_s);
+        first.kill();
+        acknowledged = std::max(acknowledged, first.most(stored()));
+        second.ended();
+        QVERIFY(second.most(stored()) < 0);
+        Child third({u"read"_s, folder.folder.path()});
+        const int found = third.next(restored()).toInt();
+        QVERIFY2(found >= acknowledged, qPrintable(u"%1 of %2"_s.arg(found).arg(acknowledged)));
+    }
+    qInfo("%d kills in a take-over, %d letters called stored, none lost", rounds, acknowledged);
 }
 
 void TestDraftHolds::queuedIsSentOnceByTwo()
