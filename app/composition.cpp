@@ -25,11 +25,11 @@
 
 #include <QApplication>
 
-#include <algorithm>
 #include <optional>
-#include <vector>
 
 using namespace std::chrono_literals;
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 /// A demo server that does not end by then is killed, and a disk that does not answer is left.
@@ -40,6 +40,11 @@ DataFolder folderFor(const StartOptions &options)
     if (!options.dataDir.isEmpty())
         return DataFolder::at(options.dataDir);
     return options.demo ? DataFolder::temporary() : DataFolder::platform();
+}
+/// What would go with a session that makes room for another one.
+bool hasSomethingToLose(const ServerSession &session)
+{
+    return session.isSaving() || !session.lostAtEnd().isEmpty();
 }
 } // namespace
 
@@ -77,11 +82,14 @@ struct Composition::Parts
         , window(WindowPorts{clock, settings, history, files, draftDesk})
     { }
 
-    SessionPorts sessionPorts()
+    SessionPorts sessionPorts(ConnectionKind kind)
     {
         SessionPorts ports{digests, clock, secrets, history};
-        if (options.job != StartOptions::Job::None)
-            return ports; // a job types for a picture: nothing of it is anybody's draft
+        // A job types for a picture; a demo is thrown away, so nothing of it may be in a folder
+        // that stays.
+        const bool isPassing = kind == ConnectionKind::Demo && !options.demo;
+        if (options.job != StartOptions::Job::None || isPassing)
+            return ports;
         ports.drafts = &drafts;
         ports.sources = &sources;
         ports.holds = &holds;
@@ -105,8 +113,7 @@ struct Composition::Parts
     LocalFiles files;
     MaskedTextFilter maskedText;
     std::unique_ptr<DemoProcess> demo;
-    /// The one shown last; those before go on with what they have begun.
-    std::vector<std::unique_ptr<Connection>> connections;
+    std::unique_ptr<Connection> connection;
     MainWindow window;
     std::unique_ptr<WindowJob> job;
     QuitSignals quitSignals;
@@ -173,6 +180,14 @@ void Composition::receive(const Handover &handover)
             parts.window.desk()->openSourceWhenListed(handover.source);
         return;
     }
+    if (parts.connection && hasSomethingToLose(parts.connection->session)) {
+        parts.window.say(QCoreApplication::translate(
+                                 "Composition",
+                                 "Another start asked for %1. It can be opened once what you are "
+                                 "sending or typing here is stored.")
+                                 .arg(handover.url));
+        return;
+    }
     parts.options.source = handover.source;
     connectTo(handover.url, handover.token, ConnectionKind::Unknown);
 }
@@ -182,9 +197,9 @@ bool Composition::isShown(const Handover &handover) const
 {
     const Parts &parts = *m_parts;
     const auto base = BaseUrl::fromUserInput(handover.url);
-    if (!base || parts.connections.empty())
+    if (!base || !parts.connection)
         return false;
-    const Connection &shown = *parts.connections.back();
+    const Connection &shown = *parts.connection;
     return shown.client.address() == base->address()
             && shown.token.reveal() == handover.token.reveal();
 }
@@ -207,8 +222,8 @@ void Composition::end(int exitCode)
         });
         parts.demo->stop();
     }
-    for (const auto &connection : parts.connections) {
-        QObject::connect(&connection->session, &ServerSession::draftsChanged, &parts.window,
+    if (parts.connection) {
+        QObject::connect(&parts.connection->session, &ServerSession::draftsChanged, &parts.window,
                          [this] { leaveWhenDone(); });
     }
     flush();
@@ -219,16 +234,12 @@ void Composition::flush()
 {
     if (Desk *desk = m_parts->window.desk())
         desk->flush(); // and what stands in the focused editor
-    for (const auto &connection : m_parts->connections)
-        connection->session.flushDrafts();
 }
 
 void Composition::leaveWhenDone()
 {
     const Parts &parts = *m_parts;
-    const bool areStored = std::all_of(
-            parts.connections.begin(), parts.connections.end(),
-            [](const auto &connection) { return connection->session.areDraftsStored(); });
+    const bool areStored = !parts.connection || parts.connection->session.areDraftsStored();
     if (areStored && parts.isDemoGone)
         QCoreApplication::exit(parts.exitCode);
 }
@@ -257,15 +268,24 @@ void Composition::connectTo(const QString &url, const Secret &token, ConnectionK
     if (!base) // options were checked; the demo server's address comes from our own program
         return m_parts->window.startPage()->showProblem(base.error().detail);
     Parts &parts = *m_parts;
-    // Two sessions of one server would be two owners of its drafts: the new token takes its place.
-    const auto isSame = [&base](const auto &connection) {
-        return connection->session.api().address() == base->address();
-    };
     parts.window.clearServer();
-    std::erase_if(parts.connections, isSame);
-    parts.connections.push_back(
-            std::make_unique<Connection>(*base, token, parts.sessionPorts(), kind));
-    show(*parts.connections.back());
+    parts.connection = std::make_unique<Connection>(*base, token, parts.sessionPorts(kind), kind);
+    rememberUser(*parts.connection);
+    show(*parts.connection);
+}
+
+/// A token's user does not change: a draft made without a network has its name all the same.
+void Composition::rememberUser(Connection &connection)
+{
+    Parts &parts = *m_parts;
+    const QByteArray mark = parts.digests.digest(connection.token.reveal()).left(8).toHex();
+    const QString key = u"user/"_s + QString::fromLatin1(mark);
+    connection.session.expectUser(QString::fromUtf8(parts.settings.value(key)));
+    QObject::connect(&connection.session, &ServerSession::accountChanged, &parts.window,
+                     [&parts, &session = connection.session, key] {
+                         if (!session.username().isEmpty())
+                             parts.settings.setValue(key, session.username().toUtf8());
+                     });
 }
 
 void Composition::show(Connection &connection)

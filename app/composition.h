@@ -33,6 +33,7 @@ private:
     void receive(const Handover &handover);
     bool isShown(const Handover &handover) const;
     void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
+    void rememberUser(Connection &connection);
     void show(Connection &connection);
     /// Stores at once whatever is typed.
     void flush();

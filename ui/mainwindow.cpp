@@ -21,14 +21,17 @@
 #include <QUndoStack>
 #include <QWindow>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 constexpr QSize smallest{820, 560};
 constexpr QSize first{1366, 768};
 constexpr int narrowBelow = 1100;
+constexpr auto longestCommit = 10s;
 const QString geometryKey = u"window/geometry"_s;
 } // namespace
 
@@ -178,6 +181,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_desk)
         m_desk->flush();
+    if (waitsForDisk()) {
+        event->ignore();
+        return;
+    }
     const QList<EndLoss> lost = losses();
     if (!m_isClosing && !lost.isEmpty()) {
         event->ignore();
@@ -185,6 +192,32 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     m_ports.settings.setValue(geometryKey, saveGeometry());
     event->accept();
+}
+
+/// Whether what was typed last is on the disk is known a moment later: then it is closed again.
+bool MainWindow::waitsForDisk()
+{
+    const bool isGivenUp = m_isClosing || (m_closing && !m_patience);
+    if (!m_desk || isGivenUp || m_desk->server().areDraftsStored()) {
+        m_patience.reset();
+        if (m_closing) // perhaps called by it
+            m_closing.release()->deleteLater();
+        return false;
+    }
+    if (m_closing)
+        return true;
+    m_closing = std::make_unique<QObject>();
+    const auto proceed = [this] {
+        if (m_desk->server().areDraftsStored() || !m_patience)
+            close();
+    };
+    connect(&m_desk->server(), &ServerSession::draftsChanged, m_closing.get(), proceed,
+            Qt::QueuedConnection);
+    m_patience = m_ports.clock.callAfter(longestCommit, [this] {
+        m_patience.reset();
+        close(); // a disk that does not answer does not keep the window
+    });
+    return true;
 }
 
 void MainWindow::askBeforeClosing(const QList<EndLoss> &lost)
@@ -216,6 +249,8 @@ void MainWindow::sendAndClose()
     connect(&m_desk->server(), &ServerSession::saveEnded, waiting, proceed, Qt::QueuedConnection);
     for (const EndLoss &loss : lost)
         loss.edit->save();
+    if (!m_desk->server().isSaving())
+        proceed(); // nothing is left to be sent, or nothing can be
 }
 
 void MainWindow::dropAndClose()

@@ -7,6 +7,8 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <memory>
+
 class CloseQuestion;
 class ConnectionStrip;
 class EditPage;
@@ -41,6 +43,8 @@ public:
 
     /// Says something about what is kept on this machine, over the width of the window.
     void showStorageNotice(const QString &title, const QString &text);
+    /// Says something in the status line.
+    void say(const QString &sentence);
 
     EditPage *page() const { return m_desk->page(); }
     HistoryPanel *history() { return m_desk->history(); }
@@ -62,13 +66,13 @@ private:
     void toggle(PanelEntry page);
     /// What closing would lose; of the demo nothing, which is thrown away anyway.
     QList<EndLoss> losses() const;
+    bool waitsForDisk();
     void askBeforeClosing(const QList<EndLoss> &losses);
     void sendAndClose();
     void dropAndClose();
     void updateActive();
     void setPollInterval(int seconds);
     void updateActions();
-    void say(const QString &sentence);
     void showAbout();
 
     WindowPorts m_ports;
@@ -82,5 +86,7 @@ private:
     StatusLine *m_status;
     WindowMenus *m_menus;
     QPointer<CloseQuestion> m_question; ///< one at a time
-    bool m_isClosing = false;           ///< a person agreed to lose what cannot be kept
+    std::unique_ptr<QObject> m_closing; ///< while closing waits for the disk
+    std::unique_ptr<Clock::Timer> m_patience;
+    bool m_isClosing = false; ///< a person agreed to lose what cannot be kept
 };

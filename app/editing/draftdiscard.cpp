@@ -119,11 +119,12 @@ void RestoreDrafts::wait(const QString &remark)
 void RestoreDrafts::restoreOpen(const DiscardedDraft &discarded, const OpenDraft &open)
 {
     const DraftKey key = keyOf(discarded.draft);
-    if (!open.isReady())
+    if (!open.isReady() || open.keeper->heldBy())
         return wait(notReadyText(key));
     const FieldSet kept = open.edit->restoreDraft(discarded.draft, discarded.secrets);
     const bool isWhole = kept.isEmpty() && open.edit->conflicts().isEmpty();
-    if (isWhole && discarded.draft.state == DraftState::Queued)
+    const bool isOwn = discarded.draft.user == open.session->username();
+    if (isWhole && isOwn && discarded.draft.state == DraftState::Queued)
         open.keeper->setQueued(true);
     open.keeper->flush();
     if (kept == discarded.draft.fields())

@@ -41,6 +41,15 @@ bool isSameContent(const DraftRecord &a, DraftRecord b)
     return a == b;
 }
 
+/// A person gave the last save up: it is not to be tried again by itself.
+bool isCancelled(const EditSession &edit)
+{
+    const std::optional<SaveOutcome> &outcome = edit.outcome();
+    return outcome
+            && (outcome->result == SaveResult::Cancelled
+                || (outcome->error && outcome->error->kind == ErrorKind::Cancelled));
+}
+
 /// Why it was not stored. That another source has the address now is no error of a call.
 std::optional<Error> refusalOf(const SaveOutcome &outcome)
 {
@@ -90,6 +99,11 @@ void DraftKeeper::setMaker(const QString &user, const QString &release)
 {
     m_user = user;
     m_release = release;
+    if (!m_isOfThisRun || !m_followed || !m_followed->user.isEmpty() || user.isEmpty())
+        return;
+    m_followed->user = user; // begun before the server had said who it is
+    schedule();
+    flush();
 }
 
 void DraftKeeper::setQueued(bool on)
@@ -329,11 +343,17 @@ void DraftKeeper::follow()
     // A save that stores it all says so before it is written down: saveEnded comes after that.
     if (!now && m_edit.phase() == EditSession::Phase::Saving)
         return;
+    if (now && isCancelled(m_edit) && isQueued()) {
+        m_queuedAt = {};
+        now = draft();
+    }
     if (now && m_followed && isSameContent(*m_followed, *now))
         return;
     const bool isTyped = now && (!m_followed || hasNewEdit(*m_followed, *now));
     if (isTyped || !now || now->state != DraftState::Queued)
         m_queuedAt = {};
+    if (isTyped && !m_followed)
+        m_isOfThisRun = true;
     if (isTyped) {
         now->changed = m_clock.now();
         m_followed = now;
@@ -444,51 +464,4 @@ void DraftKeeper::fail(const Error &error)
             readDraft();
     });
     Q_EMIT failed(error);
-}
-
-// Typed secrets
-
-void DraftKeeper::keepSecrets(const DraftRecord &draft)
-{
-    const FieldSet changed = draft.fields();
-    for (const Field field : changed) {
-        const FieldValue &value = m_edit.current().value(field);
-        if (!value.isTypedSecret() || m_keptSecrets[field] == value.digest())
-            continue;
-        m_keptSecrets[field] = value.digest();
-        const QString key = draftSecretKey(draft.server, draft.pk, field);
-        run(
-                [&](Done<void> done) {
-                    return m_secrets.write(key, value.toSecret(), std::move(done));
-                },
-                [this, field](const Result<void> &result) {
-                    if (result)
-                        return;
-                    m_keptSecrets.erase(field);
-                    Q_EMIT secretNotKept(field, result.error());
-                });
-    }
-    const auto kept = m_keptSecrets;
-    for (const auto &[field, digest] : kept) {
-        if (!changed.contains(field))
-            forgetSecret(field);
-    }
-}
-
-void DraftKeeper::forgetSecret(Field field)
-{
-    m_keptSecrets.erase(field);
-    const QString key = draftSecretKey(m_edit.api().address(), m_edit.pk(), field);
-    run([&](Done<void> done) { return m_secrets.remove(key, std::move(done)); },
-        [](const Result<void> &) {});
-}
-
-void DraftKeeper::run(const std::function<CallHandle(Done<void>)> &start, Done<void> done)
-{
-    const int number = ++m_lastCall;
-    m_secretCalls[number] =
-            start([this, number, done = std::move(done)](const Result<void> &result) {
-                const auto finished = m_secretCalls.extract(number);
-                done(result);
-            });
 }

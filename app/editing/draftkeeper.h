@@ -129,6 +129,7 @@ private:
     QList<FieldChange> m_left; ///< of it: cannot be written here, kept all the same
     bool m_isRestored = false;
     std::optional<DraftRecord> m_followed; ///< the last one seen; without typed secrets
+    bool m_isOfThisRun = false;            ///< and so of whose token this is
     QDateTime m_queuedAt;
     bool m_isOnDisk = false; ///< as far as was asked for
     bool m_isWaiting = false;

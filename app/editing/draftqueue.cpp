@@ -71,7 +71,8 @@ void DraftQueue::listed(const QList<DraftSummary> &drafts)
 
 bool DraftQueue::mayBeSent(const DraftSummary &draft) const
 {
-    return draft.user.isEmpty() || draft.user == m_server.username();
+    // Of a draft that nobody is known of, it is not known that this token may send it.
+    return !draft.user.isEmpty() && draft.user == m_server.username();
 }
 
 void DraftQueue::begin(const DraftSummary &draft)

@@ -85,6 +85,10 @@ public:
     bool areDraftsLasting() const { return m_ports.drafts && m_ports.drafts->isLasting(); }
     /// All changes are on the disk, as far as they can be.
     bool areDraftsStored() const;
+    /// A save runs.
+    bool isSaving() const;
+    /// Whose token it is, as an earlier run was told: until the server says so.
+    void expectUser(const QString &username) { m_account.username = username; }
     /// What would be lost if the program ended now; empty = nothing.
     QList<EndLoss> lostAtEnd() const;
 
@@ -148,6 +152,7 @@ private:
     QList<SourceSummary> m_incoming;
     QList<PlexSource> m_incomingWhole;
     Account m_account;
+    bool m_isAccountKnown = false; ///< the server has said so in this run
     QString m_release;
     bool m_listRead = false;
     std::optional<Error> m_listError;

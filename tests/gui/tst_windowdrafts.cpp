@@ -53,12 +53,16 @@ private:
         m_desk->clock.advance(200ms);
         return QTest::qWaitFor([this] { return keeper()->isStored(); });
     }
+    /// Closing waits for the disk, and asks nothing.
+    bool closeWindow()
+    {
+        m_desk->window->close();
+        return QTest::qWaitFor([this] { return !m_desk->window->isVisible(); });
+    }
     /// The program ends and starts again on the same folder.
     bool restart(QLatin1StringView caller = "admin"_L1)
     {
-        if (!m_desk->window->close())
-            return false;
-        if (!QTest::qWaitFor([this] { return m_desk->session->areDraftsStored(); }))
+        if (!closeWindow())
             return false;
         m_desk->connectTo(m_desk->proxy->url(), m_desk->server.token(caller));
         m_desk->window->desk()->reopen();
@@ -203,7 +207,7 @@ void TestWindowDrafts::theDemoIsThrownAwayWithoutAQuestion()
     m_desk->connectTo(m_desk->proxy->url(), m_desk->server.token("admin"_L1));
     QVERIFY(openQuietly());
     m_desk->type(Field::PlexToken, u"canary-token"_s);
-    QVERIFY(m_desk->window->close());
+    QVERIFY(closeWindow());
 }
 
 void TestWindowDrafts::offlineTheEditIsQueuedAndSentLater()
@@ -274,7 +278,7 @@ void TestWindowDrafts::anothersDraftIsSaidBeforeItIsSubmitted()
     const QString maker = m_desk->session->username();
     m_desk->type(Field::Name, u"Mine"_s);
     QVERIFY(pauseTyping());
-    QVERIFY(m_desk->window->close());
+    QVERIFY(closeWindow());
     m_desk->connectTo(m_desk->proxy->url(), u"the-token-of-carl"_s);
     m_desk->window->desk()->reopen();
     QTRY_VERIFY(isOpen());
@@ -346,7 +350,7 @@ void TestWindowDrafts::whatAnotherProcessEditsIsReadOnlyAndTakenOver()
     const QString pk = m_desk->edit()->pk();
     m_desk->type(Field::Name, u"Mine"_s);
     QVERIFY(pauseTyping());
-    m_desk->window->close();
+    QVERIFY(closeWindow());
     m_desk->window.reset();
     m_desk->session.reset();
     // The same file, as a program beside this one would have it.

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void oldestGoesFirstOneAfterAnother();
     void nothingIsSentThatWasNotQueued();
     void nothingIsSentWithAnothersToken();
+    void nothingIsSentThatNobodyMade();
+    void aCancelledSaveLeavesTheQueue();
     void conflictKeepsTheDraft();
     void refusalKeepsTheDraftAndTheNextGoesOut();
     void withoutAnswerItStaysQueued();
@@ -163,6 +165,36 @@ void TestDraftQueue::nothingIsSentWithAnothersToken()
     QTest::qWait(30);
     QVERIFY(!m_api->waits(u"get"_s));
     QCOMPARE(stateOf(u"first"_s), DraftState::Queued);
+}
+
+/// Of a draft of an earlier run nobody knows whether this token may send it.
+void TestDraftQueue::nothingIsSentThatNobodyMade()
+{
+    keep(u"first"_s, 1);
+    m_drafts->drafts.begin()->second.user.clear();
+    answerStart();
+    QTest::qWait(30);
+    QVERIFY(!m_api->waits(u"get"_s));
+    QCOMPARE(stateOf(u"first"_s), DraftState::Queued);
+}
+
+/// Given up by a person, it is not sent again by itself.
+void TestDraftQueue::aCancelledSaveLeavesTheQueue()
+{
+    keep(u"first"_s, 1);
+    answerStart();
+    answerRead();
+    QVERIFY(waits(u"get"_s)); // the save reads
+    EditSession *edit = m_server->existingEdit(u"first"_s);
+    edit->cancelSave();
+    Error cancelled;
+    cancelled.kind = ErrorKind::Cancelled;
+    m_api->answerGet(failure(cancelled));
+    QTRY_COMPARE(stateOf(u"first"_s), DraftState::Draft);
+    m_clock->advance(std::chrono::seconds(31));
+    QTest::qWait(30);
+    QVERIFY(m_api->patches.isEmpty());
+    QCOMPARE(edit->changed(), FieldSet{Field::Name});
 }
 
 void TestDraftQueue::conflictKeepsTheDraft()

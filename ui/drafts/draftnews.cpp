@@ -59,7 +59,21 @@ void DraftNews::follow(DraftKeeper &keeper)
 void DraftNews::sayRestored(const DraftRecord &draft, const FieldSet &left)
 {
     update();
-    if (left.size() < draft.fields().size())
+    QStringList both; // typed here while another process had the draft
+    for (const FieldChange &change : draft.changes) {
+        const bool isTypedHere = left.contains(change.field) && m_edit
+                && m_edit->isChanged(change.field)
+                && m_edit->current().value(change.field) != change.after;
+        if (isTypedHere)
+            both.append(isSecret(change.field)
+                                ? labelOf(change.field)
+                                : tr("%1 “%2”").arg(labelOf(change.field),
+                                                    valueText(change.field, change.after)));
+    }
+    if (!both.isEmpty())
+        Q_EMIT said(tr("What you typed here stays. The draft of %1 had: %2")
+                            .arg(momentText(draft.changed), both.join(u", "_s)));
+    else if (left.size() < draft.fields().size())
         Q_EMIT said(tr("The draft of %1 is here again.").arg(momentText(draft.changed)));
 }
 

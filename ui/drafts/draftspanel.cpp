@@ -370,9 +370,9 @@ void DraftsPanel::undoDiscard()
 
 void DraftsPanel::exportDrafts(const QList<DraftKey> &keys)
 {
-    m_desk.exportable(keys, [this](const QList<ExportedEdit> &edits) {
-        if (!edits.isEmpty())
-            m_exporter->exportEdits(edits);
+    m_desk.exportable(keys, [panel = QPointer(this)](const QList<ExportedEdit> &edits) {
+        if (panel && !edits.isEmpty())
+            panel->m_exporter->exportEdits(edits);
     });
 }
 
