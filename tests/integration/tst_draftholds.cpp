@@ -415,7 +415,7 @@ void TestDraftHolds::queuedIsSentOnceByTwo()
                                                DigestKey(QByteArray(32, 'k')));
         draft.pk = draft.baseline.pk();
         draft.slug = draft.baseline.slug();
-        draft.user.clear();
+        draft.user = u"anna"_s; // whose token it is
         draft.changes = {{Field::Name, draft.baseline.value(Field::Name),
                           FieldValue::text(u"Queued "_s + draft.slug)}};
         draft.state = DraftState::Queued;
