@@ -245,7 +245,7 @@ std::unique_ptr<Program> TestDayOffline::World::start()
     auto program =
             std::make_unique<Program>(location, proxy->url(), demo.token("admin"_L1), keychain);
     program->server.reachability().setWanted(false); // nobody looks at the window
-    program->server.expectUser(u"anna"_s); // as the composition remembers it
+    program->server.expectUser(u"anna"_s);           // as the composition remembers it
     program->server.start();
     return program;
 }
