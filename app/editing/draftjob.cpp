@@ -61,7 +61,9 @@ void DraftJob::left(const QString &remark)
 OpenDraft DraftJob::openDraft(const DraftKey &key) const
 {
     ServerSession *session = m_ports.session(key.server);
-    if (!session || !session->existingEdit(key.pk))
+    const EditSession *edit = session ? session->existingEdit(key.pk) : nullptr;
+    // Of a source that could not be read, a deleted one above all, there is nothing in a form.
+    if (!edit || edit->phase() == EditSession::Phase::LoadFailed)
         return {};
     return {session, session->existingEdit(key.pk), session->keeper(key.pk)};
 }

@@ -80,7 +80,10 @@ DraftKeeper::DraftKeeper(EditSession &edit, DraftPort &drafts, SecretPort &secre
     connect(&m_hold, &DraftHold::got, this, &DraftKeeper::holdGot);
     connect(&m_hold, &DraftHold::heldByAnother, this, &DraftKeeper::holdRefused);
     connect(&m_hold, &DraftHold::failed, this, &DraftKeeper::fail);
-    connect(&m_edit, &EditSession::loaded, this, &DraftKeeper::restore);
+    connect(&m_edit, &EditSession::loaded, this, &DraftKeeper::sourceLoaded);
+    connect(&m_edit, &EditSession::phaseChanged, this, [this] {
+        m_isFoundStale = m_isFoundStale || m_edit.phase() == EditSession::Phase::LoadFailed;
+    });
     connect(&m_edit, &EditSession::problemsChanged, this, &DraftKeeper::follow);
     connect(&m_edit, &EditSession::saveEnded, this, &DraftKeeper::follow);
     connect(&m_edit, &EditSession::readEnded, this, &DraftKeeper::follow);
@@ -186,6 +189,14 @@ void DraftKeeper::readDraft()
                                   const CallHandle finished = std::move(m_reading);
                                   draftRead(result);
                               });
+}
+
+void DraftKeeper::sourceLoaded()
+{
+    if (!std::exchange(m_isFoundStale, false) || m_reading || !m_found)
+        return restore();
+    m_found.reset(); // it may have been discarded meanwhile
+    readDraft();
 }
 
 void DraftKeeper::draftRead(const Result<std::optional<DraftRecord>> &result)

@@ -97,6 +97,7 @@ private:
     void becomeReadOnly();
     void goOnWriting();
     void readDraft();
+    void sourceLoaded();
     void draftRead(const Result<std::optional<DraftRecord>> &result);
     void secretsRead(const std::map<Field, Secret> &secrets);
     void restore();
@@ -125,6 +126,7 @@ private:
 
     std::optional<DraftRecord> m_found; ///< of an earlier run, not in the form yet
     std::map<Field, Secret> m_foundSecrets;
+    bool m_isFoundStale = false; ///< the source could not be read, so others work on the disk
     FieldSet m_notRestored;
     QList<FieldChange> m_left; ///< of it: cannot be written here, kept all the same
     bool m_isRestored = false;

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void severalAreDiscardedAndComeBack();
     void whatCannotBeRemovedStays();
     void whatIsNotReadYetIsLeftAlone();
+    void theDraftOfADeletedSourceCanBeDiscarded();
 
     void exportsWithoutSecrets();
     void importMakesADraft();
@@ -558,6 +559,31 @@ void TestDraftDesk::whatIsNotReadYetIsLeftAlone()
 }
 
 // Files
+
+/// Also when the source comes back, the discarded draft does not.
+void TestDraftDesk::theDraftOfADeletedSourceCanBeDiscarded()
+{
+    keep(draftOf(u"home"_s));
+    start();
+    EditSession &edit = m_server->edit(u"home"_s, u"home"_s);
+    Error gone;
+    gone.kind = ErrorKind::NotFound;
+    gone.arrival = Arrival::Answered;
+    m_api->answerGet(failure(gone));
+    QTRY_VERIFY(m_api->waits(u"find"_s));
+    m_api->answerFind(std::optional<SourceSummary>());
+    QTRY_COMPARE(edit.phase(), EditSession::Phase::LoadFailed);
+
+    const DraftReport report = this->report([this] { m_desk->discard({key(u"home"_s)}); });
+    QCOMPARE(report.sentence(), u"The draft of Plex home is discarded."_s);
+    QVERIFY(m_drafts->drafts.empty());
+
+    edit.refresh();
+    m_api->answerGet(sourceOf(u"home"_s));
+    QTRY_VERIFY(m_server->keeper(u"home"_s)->isRestored());
+    QVERIFY(edit.changed().isEmpty());
+    QVERIFY(m_drafts->drafts.empty());
+}
 
 void TestDraftDesk::exportsWithoutSecrets()
 {
