@@ -103,7 +103,7 @@ QStringList TestPowerCut::cut(const Moment &moment, FaultVfs &fast, quint32 seed
 
 void TestPowerCut::proveAll(bool diskLies, quint32 seed, int cutsPerMoment, Count &count)
 {
-    FaultVfs disk("powercut"); // of this session alone: it knows the files by their names
+    FaultVfs disk("powercut"); // of this edit alone: it knows the files by their names
     disk.setLies(diskLies);
     const QList<Moment> moments = session(disk, seed, count);
     FaultVfs fast("images");

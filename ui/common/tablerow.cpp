@@ -5,6 +5,8 @@
 
 #include <QAbstractItemView>
 #include <QPainter>
+#include <QScrollBar>
+#include <QTableView>
 
 namespace {
 constexpr int focusWidth = 2;
@@ -35,6 +37,33 @@ bool isHoverRow(const QStyleOptionViewItem &option, const QModelIndex &index)
     return view->indexAt(at).row() == index.row();
 }
 } // namespace
+
+void TableRow::setUp(QTableView &table, int stretched)
+{
+    table.setHorizontalHeader(new TableHead(&table));
+    table.setFrameShape(QFrame::NoFrame);
+    table.setShowGrid(false);
+    table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table.setTabKeyNavigation(false);
+    table.setWordWrap(false);
+    table.setMouseTracking(true);
+    table.setCornerButtonEnabled(false);
+    table.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table.viewport()->setBackgroundRole(QPalette::Light);
+    table.verticalScrollBar()->setSingleStep(height());
+    QHeaderView &rows = *table.verticalHeader();
+    rows.hide();
+    rows.setSectionResizeMode(QHeaderView::Fixed);
+    rows.setDefaultSectionSize(height());
+    QHeaderView &head = *table.horizontalHeader();
+    head.setSectionsClickable(false);
+    head.setHighlightSections(false);
+    head.setSectionResizeMode(QHeaderView::Fixed);
+    head.setSectionResizeMode(stretched, QHeaderView::Stretch);
+    head.setMinimumSectionSize(Space::pane);
+}
 
 int TableRow::height()
 {

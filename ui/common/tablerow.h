@@ -8,6 +8,7 @@
 class QModelIndex;
 class QPainter;
 class QStyleOptionViewItem;
+class QTableView;
 
 // What the tables of the pages have in common: rows of two lines that are selected, framed and
 // tinted as a whole, with a sign and a word in the first column. GUI thread.
@@ -17,6 +18,9 @@ namespace TableRow {
 inline constexpr int leftOfFirst = Space::pane;
 inline constexpr int leftOfText = Space::small;
 
+/// Makes such a table of `table`, which has its model: head, rows, what one can do with it. The
+/// column `stretched` takes what the others leave.
+void setUp(QTableView &table, int stretched);
 /// Of every row.
 int height();
 /// Ground, hairline, and the frame of the row that has the keyboard.

@@ -45,31 +45,11 @@ DraftTable::DraftTable(DraftListModel &model, QWidget *parent)
     : QTableView(parent)
     , m_rows(model)
 {
-    setHorizontalHeader(new TableHead(this));
     setAccessibleName(tr("Drafts"));
     setModel(&model);
     setItemDelegate(new DraftRowDelegate(this));
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
-    setEditTriggers(NoEditTriggers);
-    setTabKeyNavigation(false);
-    setWordWrap(false);
-    setMouseTracking(true);
-    setCornerButtonEnabled(false);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    viewport()->setBackgroundRole(QPalette::Light);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(TableRow::height());
-    horizontalHeader()->setSectionsClickable(false);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setSectionResizeMode(DraftListModel::NextColumn, QHeaderView::Stretch);
-    horizontalHeader()->setMinimumSectionSize(Space::pane);
-    verticalScrollBar()->setSingleStep(TableRow::height());
+    TableRow::setUp(*this, DraftListModel::NextColumn);
     setColumnWidths();
     connect(this, &QTableView::doubleClicked, this, &DraftTable::openWanted);
     // After the view's own answer to a reset, which takes the selection away.

@@ -20,31 +20,11 @@ HistoryTable::HistoryTable(HistoryListModel &model, QWidget *parent)
     : QTableView(parent)
     , m_rows(model)
 {
-    setHorizontalHeader(new TableHead(this));
     setAccessibleName(tr("Saves"));
     setModel(&model);
     setItemDelegate(new HistoryRowDelegate(this));
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
-    setEditTriggers(NoEditTriggers);
-    setTabKeyNavigation(false);
-    setWordWrap(false);
-    setMouseTracking(true);
-    setCornerButtonEnabled(false);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    viewport()->setBackgroundRole(QPalette::Light);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(TableRow::height());
-    horizontalHeader()->setSectionsClickable(false);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setSectionResizeMode(HistoryListModel::FieldsColumn, QHeaderView::Stretch);
-    horizontalHeader()->setMinimumSectionSize(Space::pane);
-    verticalScrollBar()->setSingleStep(TableRow::height());
+    TableRow::setUp(*this, HistoryListModel::FieldsColumn);
     setColumnWidths();
     connect(this, &QTableView::doubleClicked, this, &HistoryTable::openWanted);
 }
