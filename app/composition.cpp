@@ -2,7 +2,7 @@
 #include "composition.h"
 
 #include "api/authentikclient.h"
-#include "api/baseurl.h"
+#include "connection/baseurl.h"
 #include "common/maskedtextfilter.h"
 #include "connections/startpage.h"
 #include "draftdesk.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "api/baseurl.h"
+#include "connection/baseurl.h"
 #include "api/transport.h"
 #include "core/clock.h"
 #include "core/secret.h"

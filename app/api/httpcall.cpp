@@ -28,9 +28,10 @@ ErrorKind kindOfFailure(QNetworkReply::NetworkError error)
     case QNetworkReply::ProxyConnectionClosedError:
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
     case QNetworkReply::UnknownProxyError:
         return ErrorKind::Proxy;
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return ErrorKind::ProxyLogin;
     case QNetworkReply::ConnectionRefusedError:
     case QNetworkReply::TimeoutError: // of connecting; the deadline is our own
     case QNetworkReply::TemporaryNetworkFailureError:
@@ -267,6 +268,7 @@ Arrival HttpCall::arrivalWithoutAnswer(ErrorKind kind) const
     case ErrorKind::HostNotFound:
     case ErrorKind::Tls:
     case ErrorKind::Proxy:
+    case ErrorKind::ProxyLogin:
         return untouched ? Arrival::NotSent : Arrival::MayHaveArrived;
     case ErrorKind::Timeout:
     case ErrorKind::Cancelled:

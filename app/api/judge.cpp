@@ -44,7 +44,7 @@ ErrorKind kindOf(const Refusal &refusal)
     case 415:
         return ErrorKind::UnsupportedMedia;
     case 407:
-        return ErrorKind::Proxy;
+        return ErrorKind::ProxyLogin;
     case 409:
         return ErrorKind::Conflict;
     case 429:

@@ -109,6 +109,9 @@ public:
     /// `admin/version/`, e.g. "2025.12.4".
     [[nodiscard]] virtual CallHandle serverVersion(Done<QString> done) = 0;
 
+    /// A person said that nothing may be sent over this connection: patchSource() fails with
+    /// ReadOnly and sends nothing.
+    virtual bool isReadOnly() const { return false; }
     /// The address as a person knows it: scheme, host, sub-path; and the host alone for sentences.
     virtual QString address() const = 0;
     virtual QString host() const = 0;

@@ -20,6 +20,7 @@ bool Reachability::isSilence(const Error &error)
     case ErrorKind::Cut:
     case ErrorKind::Tls:
     case ErrorKind::Proxy:
+    case ErrorKind::ProxyLogin:
     case ErrorKind::Starting:
         return true;
     default:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program/options.h"
 
-#include "api/baseurl.h"
+#include "connection/baseurl.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/database.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QThread>
 
 #include <atomic>
 
@@ -69,10 +71,23 @@ Result<void> Database::configure()
         pragmas += {u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s};
     }
     for (const QString &pragma : std::as_const(pragmas)) {
-        if (const auto done = run(pragma); !done)
+        if (const auto done = runPatiently(pragma); !done)
             return done;
     }
     return {};
+}
+
+/// A switch to WAL is refused as busy at once, without the timeout that holds for everything else,
+/// when another process switches the same new file: both would wait for each other.
+Result<void> Database::runPatiently(const QString &pragma)
+{
+    QDeadlineTimer patience(m_options.busyTimeout);
+    Result<void> done = run(pragma);
+    while (!done && m_lastCode == SqliteCode::busy && !patience.hasExpired()) {
+        QThread::msleep(10); // the worker thread
+        done = run(pragma);
+    }
+    return done;
 }
 
 Result<void> Database::run(const QString &sql, const QVariantList &values)

@@ -55,6 +55,7 @@ public:
 private:
     explicit Database(const Options &options);
     Result<void> configure();
+    Result<void> runPatiently(const QString &pragma);
     Result<void> execute(QSqlQuery &query, const QString &sql, const QVariantList &values);
     Failure failed(const QSqlError &error);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/certificatefacts.h"
+
 #include <QByteArray>
 #include <QMetaType>
 #include <QObject>
@@ -25,6 +27,7 @@ enum class ErrorKind : quint8
     Cancelled,    ///< the caller gave the call up
     Tls,          ///< the certificate or the encrypted connection was refused
     Proxy,        ///< the proxy refused or could not be reached
+    ProxyLogin,   ///< the proxy wants a login, or does not take the one it got
     Redirected,   ///< a 3xx answer; `detail` holds the new address
     Unauthorized, ///< the server does not know the token (authentik says 403, core/users/me/ tells
                   ///< them apart)
@@ -40,8 +43,13 @@ enum class ErrorKind : quint8
     BadResponse,      ///< an answer of another shape than the API's
     TooLarge,         ///< an answer over the size limit
     EndlessList,      ///< a list whose pages lead back or never end
+    ReadOnly,         ///< the connection is read-only: this program sent nothing
     Storage,
-    Keychain,
+    Keychain,            ///< the keychain failed in some other way
+    KeychainUnavailable, ///< there is no keychain
+    KeychainLocked,      ///< it is locked, and was not unlocked
+    KeychainRefused,     ///< somebody, or its rules, said no
+    KeychainSlow,        ///< no answer within the deadline; it may still come
 };
 Q_ENUM_NS(ErrorKind)
 
@@ -73,6 +81,8 @@ struct Error
     std::optional<std::chrono::seconds> retryAfter; ///< from Retry-After
     QString requestId;                              ///< X-authentik-id of the answer, or empty
     QString request; ///< "GET /api/v3/sources/plex/": method and path, no query
+    /// With Tls, when the server showed a certificate.
+    std::optional<CertificateFacts> certificate;
 
     friend bool operator==(const Error &, const Error &) = default;
 };

@@ -205,8 +205,21 @@ QString cause(const Error &error, const ErrorContext &context)
         return ErrorText::tr("%1 gave a list whose pages never end.").arg(host);
     case ErrorKind::Storage:
         return ErrorText::tr("The files of Sourcedesk could not be read or written.");
+    case ErrorKind::ProxyLogin:
+        return ErrorText::tr("%1 cannot be reached: the proxy on the way wants another login.")
+                .arg(host);
+    case ErrorKind::ReadOnly:
+        return ErrorText::tr("This connection is read-only.");
     case ErrorKind::Keychain:
-        return ErrorText::tr("The keychain did not give the token.");
+        return ErrorText::tr("The keychain failed.");
+    case ErrorKind::KeychainUnavailable:
+        return ErrorText::tr("This computer has no keychain, or none that runs.");
+    case ErrorKind::KeychainLocked:
+        return ErrorText::tr("The keychain is locked.");
+    case ErrorKind::KeychainRefused:
+        return ErrorText::tr("The keychain refused.");
+    case ErrorKind::KeychainSlow:
+        return ErrorText::tr("The keychain did not answer in time.");
     }
     return {};
 }
@@ -361,8 +374,20 @@ QString advice(const Error &error, Situation situation)
         return ErrorText::tr("A cache or proxy may repeat a page: check what stands between.");
     case ErrorKind::Storage:
         return ErrorText::tr("Check the free space and the rights of the data folder.");
+    case ErrorKind::ProxyLogin:
+        return ErrorText::tr("Check the user name and the password of the proxy.");
+    case ErrorKind::ReadOnly:
+        return ErrorText::tr("To send, allow it in the settings of the connection.");
     case ErrorKind::Keychain:
-        return ErrorText::tr("Unlock the keychain of this computer.");
+        return ErrorText::tr("The log of the keychain may tell more.");
+    case ErrorKind::KeychainUnavailable:
+        return ErrorText::tr("Install and start one, such as GNOME Keyring or KWallet.");
+    case ErrorKind::KeychainLocked:
+        return ErrorText::tr("Unlock it and try again.");
+    case ErrorKind::KeychainRefused:
+        return ErrorText::tr("Allow Sourcedesk to use it and try again.");
+    case ErrorKind::KeychainSlow:
+        return ErrorText::tr("It may be waiting for its password: look for its window.");
     case ErrorKind::Timeout:
     case ErrorKind::Cut:
     case ErrorKind::Cancelled:

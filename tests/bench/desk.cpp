@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "desk.h"
 
-#include "api/baseurl.h"
+#include "connection/baseurl.h"
 
 #include <QApplication>
 #include <QFile>

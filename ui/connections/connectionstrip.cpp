@@ -11,21 +11,6 @@
 
 using namespace Qt::Literals::StringLiterals;
 
-QString ConnectionLook::word() const
-{
-    return kind == ConnectionKind::Demo ? ConnectionStrip::tr("demo") : host;
-}
-
-QString ConnectionLook::sign() const
-{
-    return kind == ConnectionKind::Demo ? u"test"_s : u"connect"_s;
-}
-
-Tone ConnectionLook::tone() const
-{
-    return kind == ConnectionKind::Demo ? Tone::Test : Tone::Secondary;
-}
-
 ConnectionStrip::ConnectionStrip(QWidget *parent)
     : QWidget(parent)
     , m_tab(new QWidget(this))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "api/baseurl.h"
+#include "connection/baseurl.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
