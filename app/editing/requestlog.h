@@ -22,7 +22,7 @@ struct LoggedRequest
     int status = 0;     ///< 0 = no answer
     std::optional<ErrorKind> error;
     std::chrono::milliseconds duration{0};
-    QString requestId; ///< X-authentik-id, or empty
+    QString requestId;   ///< X-authentik-id, or empty
     qint64 received = 0; ///< bytes of the answer's body, unpacked
 
     friend bool operator==(const LoggedRequest &, const LoggedRequest &) = default;

@@ -25,7 +25,7 @@ enum class TestStep : quint8
     Change,    ///< they may be changed (OPTIONS of one of them)
     Clock      ///< how far the server's clock is from this machine's
 };
-constexpr std::array allTestSteps{TestStep::Name,  TestStep::Tcp,  TestStep::Tls,
+constexpr std::array allTestSteps{TestStep::Name,      TestStep::Tcp,   TestStep::Tls,
                                   TestStep::Authentik, TestStep::Token, TestStep::List,
                                   TestStep::Change,    TestStep::Clock};
 
@@ -44,17 +44,17 @@ struct TestStepResult
     TestStep step = TestStep::Name;
     TestState state = TestState::Waiting;
     // The facts; which of them are set depends on the step.
-    QString host;                             ///< Name, Tcp: what was looked up or connected to
-    bool isProxy = false;                     ///< Name, Tcp: that is the proxy
+    QString host;                                ///< Name, Tcp: what was looked up or connected to
+    bool isProxy = false;                        ///< Name, Tcp: that is the proxy
     std::optional<CertificateFacts> certificate; ///< Tls
-    bool isPlain = false;                     ///< Tls: plain http, not encrypted
-    bool isAccepted = false;                  ///< Tls: not trusted, but accepted by a person
-    QString release;                          ///< Authentik
-    QString build;                            ///< Authentik: build hash, mostly empty
-    QString username;                         ///< Token
-    int sources = -1;                         ///< List: how many; -1 = not known
+    bool isPlain = false;                        ///< Tls: plain http, not encrypted
+    bool isAccepted = false;                     ///< Tls: not trusted, but accepted by a person
+    QString release;                             ///< Authentik
+    QString build;                               ///< Authentik: build hash, mostly empty
+    QString username;                            ///< Token
+    int sources = -1;                            ///< List: how many; -1 = not known
     std::optional<std::chrono::seconds> clockDifference; ///< Clock: server minus this machine
-    std::optional<Error> error;               ///< Failed, and some of Warned
+    std::optional<Error> error;                          ///< Failed, and some of Warned
 };
 
 Q_DECLARE_METATYPE(TestStepResult)
