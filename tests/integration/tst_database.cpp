@@ -10,6 +10,11 @@
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <array>
+#include <barrier>
+#include <thread>
+#include <vector>
+
 using namespace Qt::Literals::StringLiterals;
 using Reason = StoreState::Reason;
 
@@ -38,6 +43,7 @@ private Q_SLOTS:
     void folderInPlaceOfTheFile();
     void fileLockedByAnotherProcess();
     void twoProcessesOfOneMachineShareTheFile();
+    void startsAtOnceAllShareTheNewFile();
     void anotherMachineKeepsTheFolder();
     void otherClaimsThatDoNotCount_data();
     void otherClaimsThatDoNotCount();
@@ -393,6 +399,30 @@ void TestDatabase::twoProcessesOfOneMachineShareTheFile()
     QVERIFY(first.database->run(u"INSERT INTO snapshots VALUES ('s', 'p', 0, '', '')"_s));
 
     QCOMPARE(*second.database->number(u"SELECT COUNT(*) FROM snapshots"_s), 1);
+}
+
+void TestDatabase::startsAtOnceAllShareTheNewFile()
+{
+    constexpr int rounds = 25;
+    constexpr int starts = 4;
+    for (int round = 0; round < rounds; ++round) {
+        const StorageFolder folder;
+        const StoreOpening how = opening(folder);
+        std::array<StoreState, starts> states;
+        std::barrier line(starts);
+        std::vector<std::thread> threads;
+        threads.reserve(starts);
+        for (StoreState &state : states) {
+            threads.emplace_back([&line, &how, &state] {
+                line.arrive_and_wait();
+                state = openStore(how).state;
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        for (const StoreState &state : states)
+            QCOMPARE(state, StoreState());
+    }
 }
 
 void TestDatabase::anotherMachineKeepsTheFolder()

@@ -295,7 +295,10 @@ class Places(Instances):
         os.mkdir(self.path("elsewhere"), 0o700)
         os.symlink(self.path("elsewhere"), self.path("tmp", f"sourcedesk-{os.geteuid()}"))
         programs = [self.start_program(*self.data) for _ in range(2)]
-        wait_for("two windows", lambda: all(self.has_window(program) for program in programs))
+        try:
+            wait_for("two windows", lambda: all(self.has_window(program) for program in programs))
+        except AssertionError as unseen:
+            raise AssertionError(f"{unseen}; exit codes {[program.poll() for program in programs]}, files {self.files_in('data')}") from unseen
         self.assertEqual(self.files_in("elsewhere"), [])
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can try as another user")
