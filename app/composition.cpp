@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composition.h"
 
-#include "api/authentikclient.h"
-#include "connection/baseurl.h"
 #include "common/maskedtextfilter.h"
+#include "connection/baseurl.h"
+#include "connectionbook.h"
+#include "connectionkeys.h"
 #include "connections/startpage.h"
 #include "draftdesk.h"
+#include "editsession.h"
 #include "mainwindow.h"
+#include "program/connections.h"
 #include "program/demoprocess.h"
 #include "program/quitsignals.h"
 #include "program/sessionend.h"
 #include "program/storenotice.h"
 #include "program/windowjob.h"
+#include "requestlog.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/datafolder.h"
@@ -26,6 +30,7 @@
 #include <QApplication>
 
 #include <optional>
+#include <utility>
 
 using namespace std::chrono_literals;
 
@@ -41,29 +46,7 @@ DataFolder folderFor(const StartOptions &options)
         return DataFolder::at(options.dataDir);
     return options.demo ? DataFolder::temporary() : DataFolder::platform();
 }
-/// What would go with a session that makes room for another one.
-bool hasSomethingToLose(const ServerSession &session)
-{
-    return session.isSaving() || !session.lostAtEnd().isEmpty();
-}
 } // namespace
-
-// One server and what is edited on it.
-struct Composition::Connection
-{
-    Connection(const BaseUrl &base, const Secret &tokenOfIt, const SessionPorts &ports,
-               ConnectionKind kindOfIt)
-        : token(tokenOfIt)
-        , client(base, tokenOfIt, ports.digests, ports.clock)
-        , session(client, ports)
-        , kind(kindOfIt)
-    { }
-
-    Secret token;
-    AuthentikClient client;
-    ServerSession session;
-    ConnectionKind kind;
-};
 
 // In the order in which they need each other; gone in the reverse one.
 struct Composition::Parts
@@ -79,9 +62,21 @@ struct Composition::Parts
         , drafts(store, &holds)
         , sources(store)
         , draftDesk(drafts, secrets, clock)
+        , book(settings)
+        , keys(secrets)
         , window(WindowPorts{clock, settings, history, files, draftDesk})
+        , connections(connectionPorts())
     { }
 
+    Connections::Ports connectionPorts()
+    {
+        return {book,
+                keys,
+                log,
+                settings,
+                window.desks(),
+                [this](ConnectionKind kind) { return sessionPorts(kind); }};
+    }
     SessionPorts sessionPorts(ConnectionKind kind)
     {
         SessionPorts ports{digests, clock, secrets, history};
@@ -112,9 +107,12 @@ struct Composition::Parts
     DraftDesk draftDesk;
     LocalFiles files;
     MaskedTextFilter maskedText;
+    ConnectionBook book;
+    ConnectionKeys keys;
+    RequestLog log;
     std::unique_ptr<DemoProcess> demo;
-    std::unique_ptr<Connection> connection;
     MainWindow window;
+    Connections connections;
     std::unique_ptr<WindowJob> job;
     QuitSignals quitSignals;
     std::unique_ptr<Clock::Timer> patience;
@@ -126,15 +124,11 @@ Composition::Composition(const StartOptions &options)
     : m_parts(std::make_unique<Parts>(options))
 {
     Parts &parts = *m_parts;
-    QObject::connect(&parts.window, &MainWindow::demoRequested, &parts.window,
-                     [this] { startDemo(); });
-    const auto tellStore = [&parts] {
-        const StoreNotice notice =
-                storeNotice(parts.store.state(), parts.store.trouble(), parts.folder.dataPath());
-        parts.window.showStorageNotice(notice.title, notice.text);
-    };
-    QObject::connect(&parts.store, &SqlWorker::stateChanged, &parts.window, tellStore);
-    QObject::connect(&parts.store, &SqlWorker::troubleChanged, &parts.window, tellStore);
+    connectWindow();
+    QObject::connect(&parts.store, &SqlWorker::stateChanged, &parts.window,
+                     [this] { tellStore(); });
+    QObject::connect(&parts.store, &SqlWorker::troubleChanged, &parts.window,
+                     [this] { tellStore(); });
     QObject::connect(&parts.sessionEnd, &SessionEnd::flushNow, &parts.window, [this] { flush(); });
     QObject::connect(&parts.quitSignals, &QuitSignals::received, &parts.window, [this] { end(0); });
     // Not by itself: the demo server ends first.
@@ -149,13 +143,35 @@ Composition::Composition(const StartOptions &options)
 
 Composition::~Composition() = default;
 
+void Composition::connectWindow()
+{
+    Parts &parts = *m_parts;
+    QObject::connect(&parts.window, &MainWindow::demoRequested, &parts.window,
+                     [this] { startDemo(); });
+    QObject::connect(&parts.window.desks(), &Desks::deskMade, &parts.window,
+                     [this](Desk *desk) { begin(*desk); });
+    QObject::connect(&parts.connections, &Connections::said, &parts.window, &MainWindow::say);
+}
+
+void Composition::tellStore()
+{
+    const Parts &parts = *m_parts;
+    const StoreNotice notice =
+            storeNotice(parts.store.state(), parts.store.trouble(), parts.folder.dataPath());
+    m_parts->window.showStorageNotice(notice.title, notice.text);
+}
+
 void Composition::start(const Secret &token)
 {
-    m_parts->window.show();
-    if (m_parts->options.demo)
+    Parts &parts = *m_parts;
+    parts.window.show();
+    const bool isGiven = parts.options.demo || !parts.options.url.isEmpty();
+    if (parts.options.job == StartOptions::Job::None && !parts.options.demo)
+        parts.connections.openBook(!isGiven);
+    if (parts.options.demo)
         startDemo();
-    else if (!m_parts->options.url.isEmpty())
-        connectTo(m_parts->options.url, token, ConnectionKind::Unknown);
+    else if (isGiven)
+        connectTo(parts.options.url, token, ConnectionKind::Unknown);
 }
 
 void Composition::takeStarts(Instance::First &&place)
@@ -175,33 +191,12 @@ void Composition::receive(const Handover &handover)
     parts.window.show();
     parts.window.raise();
     parts.window.activateWindow();
-    if (handover.url.isEmpty() || isShown(handover)) {
-        if (parts.window.desk() && !handover.source.isEmpty())
-            parts.window.desk()->openSourceWhenListed(handover.source);
-        return;
-    }
-    if (parts.connection && hasSomethingToLose(parts.connection->session)) {
-        parts.window.say(QCoreApplication::translate(
-                                 "Composition",
-                                 "Another start asked for %1. It can be opened once what you are "
-                                 "sending or typing here is stored.")
-                                 .arg(handover.url));
-        return;
-    }
     parts.options.source = handover.source;
-    connectTo(handover.url, handover.token, ConnectionKind::Unknown);
-}
-
-/// Whether the server is open already, with the same token.
-bool Composition::isShown(const Handover &handover) const
-{
-    const Parts &parts = *m_parts;
-    const auto base = BaseUrl::fromUserInput(handover.url);
-    if (!base || !parts.connection)
-        return false;
-    const Connection &shown = *parts.connection;
-    return shown.client.address() == base->address()
-            && shown.token.reveal() == handover.token.reveal();
+    if (!handover.url.isEmpty())
+        connectTo(handover.url, handover.token, ConnectionKind::Unknown);
+    Desk *desk = parts.window.desk(); // a new one has taken the source already
+    if (const QString slug = std::exchange(parts.options.source, {}); desk && !slug.isEmpty())
+        desk->openSourceWhenListed(slug);
 }
 
 void Composition::end(int exitCode)
@@ -222,25 +217,21 @@ void Composition::end(int exitCode)
         });
         parts.demo->stop();
     }
-    if (parts.connection) {
-        QObject::connect(&parts.connection->session, &ServerSession::draftsChanged, &parts.window,
-                         [this] { leaveWhenDone(); });
-    }
+    QObject::connect(&parts.window.desks(), &Desks::draftsChanged, &parts.window,
+                     [this] { leaveWhenDone(); });
     flush();
     leaveWhenDone();
 }
 
 void Composition::flush()
 {
-    if (Desk *desk = m_parts->window.desk())
-        desk->flush(); // and what stands in the focused editor
+    m_parts->window.desks().flush();
 }
 
 void Composition::leaveWhenDone()
 {
     const Parts &parts = *m_parts;
-    const bool areStored = !parts.connection || parts.connection->session.areDraftsStored();
-    if (areStored && parts.isDemoGone)
+    if (parts.window.desks().areDraftsStored() && parts.isDemoGone)
         QCoreApplication::exit(parts.exitCode);
 }
 
@@ -264,39 +255,34 @@ void Composition::startDemo()
 
 void Composition::connectTo(const QString &url, const Secret &token, ConnectionKind kind)
 {
+    Parts &parts = *m_parts;
     const auto base = BaseUrl::fromUserInput(url);
     if (!base) // options were checked; the demo server's address comes from our own program
-        return m_parts->window.startPage()->showProblem(base.error().detail);
-    Parts &parts = *m_parts;
-    parts.window.clearServer();
-    parts.connection = std::make_unique<Connection>(*base, token, parts.sessionPorts(kind), kind);
-    rememberUser(*parts.connection);
-    show(*parts.connection);
+        return parts.window.startPage()->showProblem(base.error().detail);
+    ConnectionEntry entry;
+    entry.id = newConnectionId();
+    entry.address = base->address();
+    entry.kind = kind;
+    ConnectionSecrets secrets;
+    secrets.token = token;
+    if (parts.connections.openForRun(entry, secrets))
+        return;
+    parts.window.say(QCoreApplication::translate(
+                             "Composition",
+                             "Another start asked for %1 with another token. It can be opened once "
+                             "what you are sending or typing there is stored.")
+                             .arg(url));
 }
 
-/// A token's user does not change: a draft made without a network has its name all the same.
-void Composition::rememberUser(Connection &connection)
+/// What is to be open at first on a desk that was just made.
+void Composition::begin(Desk &desk)
 {
     Parts &parts = *m_parts;
-    const QByteArray mark = parts.digests.digest(connection.token.reveal()).left(8).toHex();
-    const QString key = u"user/"_s + QString::fromLatin1(mark);
-    connection.session.expectUser(QString::fromUtf8(parts.settings.value(key)));
-    QObject::connect(&connection.session, &ServerSession::accountChanged, &parts.window,
-                     [&parts, &session = connection.session, key] {
-                         if (!session.username().isEmpty())
-                             parts.settings.setValue(key, session.username().toUtf8());
-                     });
-}
-
-void Composition::show(Connection &connection)
-{
-    Parts &parts = *m_parts;
-    parts.window.setServer(connection.session, {connection.kind, connection.client.host()});
-    connection.session.start();
     if (parts.job)
-        return parts.job->start(connection.session);
-    if (parts.options.source.isEmpty())
-        parts.window.desk()->reopen();
+        return parts.job->start(desk.server());
+    const QString slug = std::exchange(parts.options.source, {});
+    if (slug.isEmpty())
+        desk.reopen();
     else
-        parts.window.desk()->openSourceWhenListed(parts.options.source);
+        desk.openSourceWhenListed(slug);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connections/connectionstrip.h"
+#include "connection/connectionentry.h"
 #include "program/instance.h"
 #include "program/options.h"
 
 #include <memory>
 
+class Desk;
 class Secret;
 
 // Joins the rooms: the only code that names concrete classes of services and ui together. Owns
@@ -27,14 +28,13 @@ public:
     void end(int exitCode);
 
 private:
-    struct Connection;
-
+    void connectWindow();
+    void tellStore();
     void startDemo();
     void receive(const Handover &handover);
-    bool isShown(const Handover &handover) const;
+    /// For this run only.
     void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
-    void rememberUser(Connection &connection);
-    void show(Connection &connection);
+    void begin(Desk &desk);
     /// Stores at once whatever is typed.
     void flush();
     /// Ends the event loop once nothing is left to be stored and the demo server is gone.

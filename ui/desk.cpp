@@ -32,6 +32,7 @@ Desk::Desk(const WindowPorts &ports, ServerSession &server, const ConnectionLook
     , m_ports(ports)
     , m_server(server)
     , m_offline(new NoticeBar(this))
+    , m_token(new NoticeBar(this))
     , m_list(new SourceListPanel(this))
     , m_body(new QStackedWidget(this))
     , m_page(new EditPage(ports.clock, ports.files, m_body))
@@ -42,14 +43,12 @@ Desk::Desk(const WindowPorts &ports, ServerSession &server, const ConnectionLook
     connectParts();
     connectServer();
     forgetOldSaves();
-    m_ports.drafts.setServer(&m_server);
     m_ports.drafts.refresh();
 }
 
 Desk::~Desk()
 {
     m_server.setShown(nullptr);
-    m_ports.drafts.setServer(nullptr);
     m_ports.drafts.disconnect(this);
     // Widgets that die lose the focus, and say so.
     m_page->form()->disconnect(this);
@@ -68,6 +67,7 @@ void Desk::build(const ConnectionLook &look)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_token);
     column->addWidget(m_offline);
     column->addLayout(row, 1);
     m_page->setServer(m_server, look);
@@ -93,6 +93,8 @@ void Desk::connectParts()
     connect(m_page, &EditPage::copyRequested, this, &Desk::copyRequested);
     connect(m_page->form(), &SourceForm::focusedFieldChanged, this, &Desk::rememberField);
     connect(m_offline, &NoticeBar::copyRequested, this, &Desk::copyRequested);
+    connect(m_token, &NoticeBar::actionRequested, this, &Desk::tokenWanted);
+    connect(m_news, &ConnectionNews::certificateOffered, this, &Desk::certificateOffered);
     connect(m_draftNews, &DraftNews::said, this, &Desk::said);
     connect(m_draftNews, &DraftNews::changed, m_page, &EditPage::updateDraft);
 }
@@ -169,6 +171,8 @@ void Desk::openDraft(const QString &server, const QString &pk, const QString &sl
 {
     if (server == m_server.api().address())
         open(pk, slug);
+    else
+        Q_EMIT otherDraftWanted(server, pk, slug);
 }
 
 /// How many there are beside the entry, and what waits for the server in the inspector.
@@ -344,10 +348,20 @@ void Desk::flush()
     m_server.flushDrafts();
 }
 
-void Desk::setActive(bool active)
+void Desk::setTokenNotice(const QString &why)
 {
-    m_server.presence().setActive(active);
-    m_server.reachability().setWanted(active);
+    if (why.isEmpty())
+        return m_token->showNotice({}, {}, {});
+    m_token->showNotice(u"key"_s, tr("%1 has no token.").arg(m_server.api().host()),
+                        why + u' '
+                                + tr("Without it nothing is read or sent. Your edits are kept "
+                                     "here."),
+                        tr("Enter token…"));
+}
+
+void Desk::setLook(const ConnectionLook &look)
+{
+    m_page->setLook(look);
 }
 
 void Desk::forgetOldSaves()

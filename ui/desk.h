@@ -73,8 +73,11 @@ public:
     void flush();
     /// Below 1100 px.
     void setNarrow(bool narrow);
-    /// Somebody looks at the window.
-    void setActive(bool active);
+    void setLook(const ConnectionLook &look);
+    /// Says over the width of the window why there is no token; empty hides it.
+    void setTokenNotice(const QString &why);
+    /// Opens the source with this pk, of a draft for instance, which need not be listed.
+    void open(const QString &pk, const QString &slug);
 
 Q_SIGNALS:
     /// The edit that is shown, or what may be done with it, has changed.
@@ -83,6 +86,11 @@ Q_SIGNALS:
     void said(const QString &sentence);
     /// Text for the clipboard.
     void copyRequested(const QString &text);
+    /// A person opens a draft of another connection.
+    void otherDraftWanted(const QString &server, const QString &pk, const QString &slug);
+    /// A person wants to give the connection its token.
+    void tokenWanted();
+    void certificateOffered(const CertificateFacts &facts);
 
 private:
     void build(const ConnectionLook &look);
@@ -92,7 +100,6 @@ private:
     void makeDrafts();
     void showDrafts();
     void openDraft(const QString &server, const QString &pk, const QString &slug);
-    void open(const QString &pk, const QString &slug);
     void openAgain();
     void rememberField();
     bool isShown(const EditSession *edit) const;
@@ -106,6 +113,7 @@ private:
     WindowPorts m_ports;
     ServerSession &m_server;
     NoticeBar *m_offline;
+    NoticeBar *m_token;
     SourceListPanel *m_list;
     QStackedWidget *m_body; ///< the form's page, the drafts, the history
     EditPage *m_page;

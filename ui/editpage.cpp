@@ -179,6 +179,13 @@ QUndoStack *EditPage::undoStack() const
     return found == m_bridges.end() ? nullptr : &found->second->stack();
 }
 
+void EditPage::setLook(const ConnectionLook &look)
+{
+    m_look = look;
+    m_conflicts->setLook(look);
+    updateSaveBar();
+}
+
 void EditPage::showEdit(EditSession &edit)
 {
     if (m_edit == &edit)

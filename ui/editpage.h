@@ -44,6 +44,8 @@ public:
 
     /// Borrows `server`, which must outlive this page or be replaced first.
     void setServer(ServerSession &server, const ConnectionLook &look);
+    /// The connection is called something else now, or asks otherwise.
+    void setLook(const ConnectionLook &look);
     void showEdit(EditSession &edit);
     EditSession *edit() const { return m_edit; }
     /// The undo stack of the edit shown; null without one.

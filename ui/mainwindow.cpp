@@ -40,43 +40,78 @@ MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
     , m_ports(ports)
     , m_pages(new QStackedWidget(this))
     , m_start(new StartPage(m_pages))
-    , m_status(new StatusLine(this))
+    , m_work(new QWidget(m_pages))
+    , m_statusLines(new QStackedWidget(this))
+    , m_status(new StatusLine(m_statusLines))
+    , m_desks(new Desks(ports, *m_statusLines, m_work))
     , m_menus(new WindowMenus(*menuBar(), ports.settings, this))
 {
     setWindowTitle(u"Sourcedesk"_s);
     setMinimumSize(smallest);
+    makeWork();
     m_pages->addWidget(m_start);
-    m_pages->addWidget(makeWork());
+    m_pages->addWidget(m_work);
     setCentralWidget(m_pages);
     connectMenus();
-    statusBar()->addWidget(m_status, 1);
+    m_statusLines->addWidget(m_status);
+    m_status->setOnline(u"base"_s, Tone::Secondary, tr("No connection"));
+    statusBar()->addWidget(m_statusLines, 1);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setMinimumHeight(Size::statusLine);
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_desks, &Desks::shownChanged, this, &MainWindow::updateShown);
+    connect(m_desks, &Desks::stateChanged, this, &MainWindow::updateActions);
+    connect(m_desks, &Desks::said, this, &MainWindow::say);
+    connect(m_desks, &Desks::copyRequested, this, &MainWindow::copy);
+    connect(m_desks, &Desks::addRequested, this, &MainWindow::addRequested);
     // From a dialog of ours one goes elsewhere without this window hearing of it.
     connect(qGuiApp, &QGuiApplication::focusWindowChanged, this, &MainWindow::updateActive,
             Qt::QueuedConnection);
+    m_desks->setPollInterval(std::chrono::seconds(WindowMenus::pollInterval(ports.settings)));
     updateActions();
     restoreState();
 }
 
 MainWindow::~MainWindow()
 {
-    delete m_desk; // before the status line, in which it says things
+    delete m_desks; // before the status lines, in which they say things
 }
 
-QWidget *MainWindow::makeWork()
+void MainWindow::makeWork()
 {
-    auto *work = new QWidget(m_pages);
-    m_strip = new ConnectionStrip(work);
-    m_storage = new NoticeBar(work);
+    m_storage = new NoticeBar(m_work);
     m_storage->setClosable(true);
-    m_work = new QVBoxLayout(work);
-    m_work->setContentsMargins(0, 0, 0, 0);
-    m_work->setSpacing(0);
-    m_work->addWidget(m_strip);
-    m_work->addWidget(m_storage);
-    return work;
+    auto *column = new QVBoxLayout(m_work);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_storage);
+    column->addWidget(m_desks, 1);
+}
+
+void MainWindow::showPage(QWidget *page)
+{
+    if (page && m_pages->indexOf(page) < 0)
+        m_pages->addWidget(page);
+    if (!page)
+        page = desk() ? m_work : m_start;
+    m_pages->setCurrentWidget(page);
+    page->setFocus(Qt::OtherFocusReason);
+    updateActions();
+}
+
+QWidget *MainWindow::shownPage() const
+{
+    return m_pages->currentWidget();
+}
+
+/// Another connection is shown, or none is left.
+void MainWindow::updateShown()
+{
+    m_pages->setCurrentWidget(desk() ? m_work : m_start);
+    if (!desk())
+        m_statusLines->setCurrentWidget(m_status);
+    updateActive();
+    updateActions();
 }
 
 void MainWindow::restoreState()
@@ -96,71 +131,40 @@ void MainWindow::connectMenus()
     connect(m_menus, &WindowMenus::exportRequested, this, [this] { page()->exportEdit(); });
     connect(m_menus, &WindowMenus::undoRequested, this, [this] { page()->undoStack()->undo(); });
     connect(m_menus, &WindowMenus::redoRequested, this, [this] { page()->undoStack()->redo(); });
-    connect(m_menus, &WindowMenus::refreshRequested, this, [this] { m_desk->refresh(); });
+    connect(m_menus, &WindowMenus::refreshRequested, this, [this] { desk()->refresh(); });
     connect(m_menus, &WindowMenus::quitRequested, this, &QWidget::close);
     connect(m_menus, &WindowMenus::aboutRequested, this, &MainWindow::showAbout);
-    connect(m_menus, &WindowMenus::findRequested, this, [this] { m_desk->focusSearch(); });
+    connect(m_menus, &WindowMenus::findRequested, this, [this] { desk()->focusSearch(); });
     connect(m_menus, &WindowMenus::draftsRequested, this, [this] { toggle(PanelEntry::Drafts); });
     connect(m_menus, &WindowMenus::historyRequested, this, [this] { toggle(PanelEntry::History); });
     connect(m_menus, &WindowMenus::sectionRequested, this, [this](Section section) {
-        if (!m_desk)
+        if (!desk())
             return;
-        m_desk->showPage(std::nullopt);
+        desk()->showPage(std::nullopt);
         page()->setReviewOpen(false);
         page()->form()->scrollToSection(section);
     });
-    connect(m_menus, &WindowMenus::pollIntervalChosen, this, &MainWindow::setPollInterval);
+    connect(m_menus, &WindowMenus::pollIntervalChosen, m_desks,
+            [this](int seconds) { m_desks->setPollInterval(std::chrono::seconds(seconds)); });
+    connect(m_menus, &WindowMenus::addRequested, this, &MainWindow::addRequested);
+    connect(m_menus, &WindowMenus::manageRequested, this, &MainWindow::manageRequested);
+    connect(m_menus, &WindowMenus::testRequested, this, &MainWindow::testRequested);
+    connect(m_menus, &WindowMenus::editRequested, this, &MainWindow::editRequested);
+    connect(m_menus, &WindowMenus::nextRequested, m_desks, [this](int step) {
+        m_desks->showNext(step);
+        showPage(nullptr);
+    });
 }
 
 void MainWindow::toggle(PanelEntry entry)
 {
-    m_desk->showPage(m_desk->shownPage() == entry ? std::nullopt : std::optional(entry));
-}
-
-void MainWindow::setPollInterval(int seconds)
-{
-    if (m_desk)
-        m_desk->server().presence().setInterval(std::chrono::seconds(seconds));
+    desk()->showPage(desk()->shownPage() == entry ? std::nullopt : std::optional(entry));
 }
 
 void MainWindow::copy(const QString &text)
 {
     QGuiApplication::clipboard()->setText(text);
     say(tr("Copied."));
-}
-
-void MainWindow::setServer(ServerSession &server, const ConnectionLook &look)
-{
-    clearServer();
-    m_look = look;
-    m_desk = new Desk(m_ports, server, look, *m_status, m_pages->widget(1));
-    m_work->addWidget(m_desk, 1);
-    m_strip->setConnection(look);
-    m_pages->setCurrentIndex(1);
-    connect(m_desk, &Desk::stateChanged, this, &MainWindow::updateActions);
-    connect(m_desk, &Desk::said, this, &MainWindow::say);
-    connect(m_desk, &Desk::copyRequested, this, &MainWindow::copy);
-    const auto showAccount = [this, &server] {
-        m_strip->setAccount(server.username(), server.release());
-    };
-    connect(&server, &ServerSession::accountChanged, m_desk, showAccount);
-    showAccount();
-    m_desk->setNarrow(width() < narrowBelow);
-    m_desk->focusList();
-    setPollInterval(WindowMenus::pollInterval(m_ports.settings));
-    updateActive();
-    updateActions();
-}
-
-void MainWindow::clearServer()
-{
-    if (!m_desk)
-        return;
-    m_desk->flush();
-    m_desk->setActive(false);
-    delete std::exchange(m_desk, nullptr);
-    m_pages->setCurrentIndex(0);
-    updateActions();
 }
 
 void MainWindow::showStorageNotice(const QString &title, const QString &text)
@@ -170,22 +174,14 @@ void MainWindow::showStorageNotice(const QString &title, const QString &text)
 
 // Closing
 
-QList<EndLoss> MainWindow::losses() const
-{
-    if (!m_desk || m_look.kind == ConnectionKind::Demo)
-        return {};
-    return m_desk->server().lostAtEnd();
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_desk)
-        m_desk->flush();
+    m_desks->flush();
     if (waitsForDisk()) {
         event->ignore();
         return;
     }
-    const QList<EndLoss> lost = losses();
+    const QList<EndLoss> lost = m_desks->losses();
     if (!m_isClosing && !lost.isEmpty()) {
         event->ignore();
         return askBeforeClosing(lost);
@@ -198,7 +194,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 bool MainWindow::waitsForDisk()
 {
     const bool isGivenUp = m_isClosing || (m_closing && !m_patience);
-    if (!m_desk || isGivenUp || m_desk->server().areDraftsStored()) {
+    if (isGivenUp || m_desks->areDraftsStored()) {
         m_patience.reset();
         if (m_closing) // perhaps called by it
             m_closing.release()->deleteLater();
@@ -208,11 +204,10 @@ bool MainWindow::waitsForDisk()
         return true;
     m_closing = std::make_unique<QObject>();
     const auto proceed = [this] {
-        if (m_desk->server().areDraftsStored() || !m_patience)
+        if (m_desks->areDraftsStored() || !m_patience)
             close();
     };
-    connect(&m_desk->server(), &ServerSession::draftsChanged, m_closing.get(), proceed,
-            Qt::QueuedConnection);
+    connect(m_desks, &Desks::draftsChanged, m_closing.get(), proceed, Qt::QueuedConnection);
     m_patience = m_ports.clock.callAfter(longestCommit, [this] {
         m_patience.reset();
         close(); // a disk that does not answer does not keep the window
@@ -235,7 +230,7 @@ void MainWindow::sendAndClose()
 {
     auto *waiting = new QObject(this);
     const auto proceed = [this, waiting] {
-        const QList<EndLoss> lost = losses();
+        const QList<EndLoss> lost = m_desks->losses();
         const auto isSaving = [](const EndLoss &loss) {
             return loss.edit->phase() == EditSession::Phase::Saving;
         };
@@ -245,17 +240,17 @@ void MainWindow::sendAndClose()
         if (lost.isEmpty())
             close();
     };
-    const QList<EndLoss> lost = losses();
-    connect(&m_desk->server(), &ServerSession::saveEnded, waiting, proceed, Qt::QueuedConnection);
+    const QList<EndLoss> lost = m_desks->losses();
+    connect(m_desks, &Desks::saveEnded, waiting, proceed, Qt::QueuedConnection);
     for (const EndLoss &loss : lost)
         loss.edit->save();
-    if (!m_desk->server().isSaving())
+    if (!m_desks->isSaving())
         proceed(); // nothing is left to be sent, or nothing can be
 }
 
 void MainWindow::dropAndClose()
 {
-    const QList<EndLoss> lost = losses();
+    const QList<EndLoss> lost = m_desks->losses();
     for (const EndLoss &loss : lost) {
         if (loss.isWhole)
             m_isClosing = true;
@@ -268,20 +263,20 @@ void MainWindow::dropAndClose()
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    if (m_desk)
-        m_desk->setNarrow(width() < narrowBelow);
+    m_desks->setNarrow(width() < narrowBelow);
 }
 
 void MainWindow::updateActions()
 {
-    const EditSession *edit = m_desk ? page()->edit() : nullptr;
+    const bool isShown = desk() && m_pages->currentWidget() == m_work;
+    const EditSession *edit = isShown ? page()->edit() : nullptr;
     const bool changed = edit && !edit->changed().isEmpty();
-    const QUndoStack *steps = m_desk ? page()->undoStack() : nullptr;
+    const QUndoStack *steps = isShown ? page()->undoStack() : nullptr;
     WindowMenuState state;
-    state.hasServer = m_desk != nullptr;
-    state.isFormShown = m_desk && m_desk->isFormShown();
-    state.canSave = m_desk && page()->canSave();
-    state.queue = m_desk ? page()->queue() : SaveQueue::None;
+    state.hasServer = isShown;
+    state.isFormShown = isShown && desk()->isFormShown();
+    state.canSave = isShown && page()->canSave();
+    state.queue = isShown ? page()->queue() : SaveQueue::None;
     state.isChanged = changed;
     state.canDiscard = changed && edit->phase() == EditSession::Phase::Editing;
     state.canUndo = steps && steps->canUndo();
@@ -295,14 +290,10 @@ void MainWindow::updateActions()
 /// Nobody is asked for news while nobody looks; a dialog of this window counts as the window.
 void MainWindow::updateActive()
 {
-    if (!m_desk)
-        return;
     const QWidget *active = QApplication::activeWindow();
     while (active && active != this)
         active = active->parentWidget();
-    m_desk->setActive(active != nullptr);
-    if (!active)
-        m_desk->server().flushDrafts();
+    m_desks->setActive(active != nullptr);
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -314,7 +305,8 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::say(const QString &sentence)
 {
-    m_status->say(sentence);
+    auto *shown = qobject_cast<StatusLine *>(m_statusLines->currentWidget());
+    shown->say(sentence);
 }
 
 void MainWindow::showAbout()

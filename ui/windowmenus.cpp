@@ -83,10 +83,23 @@ void WindowMenus::makeViewMenu(QMenuBar &bar)
 void WindowMenus::makeConnectionMenu(QMenuBar &bar)
 {
     QMenu *menu = bar.addMenu(tr("&Connection"));
+    QAction *add = menu->addAction(tr("&Add connection…"), this, &WindowMenus::addRequested);
+    add->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    m_edit = menu->addAction(tr("&Edit connection…"), this, &WindowMenus::editRequested);
+    m_test = menu->addAction(tr("&Test connection…"), this, &WindowMenus::testRequested);
+    menu->addAction(tr("&Manage connections…"), this, &WindowMenus::manageRequested);
+    menu->addSeparator();
+    QAction *next =
+            menu->addAction(tr("&Next connection"), this, [this] { Q_EMIT nextRequested(1); });
+    next->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_PageDown));
+    QAction *previous =
+            menu->addAction(tr("&Previous connection"), this, [this] { Q_EMIT nextRequested(-1); });
+    previous->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_PageUp));
+    menu->addSeparator();
     QMenu *look = menu->addMenu(tr("&Look for changes by others"));
     auto *group = new QActionGroup(look);
     const int chosen = pollInterval(m_settings);
-    const auto add = [&](const QString &text, int seconds) {
+    const auto addChoice = [&](const QString &text, int seconds) {
         QAction *action = look->addAction(text, this, [this, seconds] {
             m_settings.setValue(pollKey, QByteArray::number(seconds));
             Q_EMIT pollIntervalChosen(seconds);
@@ -95,9 +108,9 @@ void WindowMenus::makeConnectionMenu(QMenuBar &bar)
         action->setChecked(seconds == chosen);
         group->addAction(action);
     };
-    add(tr("Every &minute"), eachMinute);
-    add(tr("Every &5 minutes"), 5 * eachMinute);
-    add(tr("&Never"), 0);
+    addChoice(tr("Every &minute"), eachMinute);
+    addChoice(tr("Every &5 minutes"), 5 * eachMinute);
+    addChoice(tr("&Never"), 0);
 }
 
 void WindowMenus::setState(const WindowMenuState &state)
@@ -111,6 +124,6 @@ void WindowMenus::setState(const WindowMenuState &state)
     m_undo->setEnabled(state.isFormShown && state.canUndo);
     m_redo->setEnabled(state.isFormShown && state.canRedo);
     m_export->setEnabled(state.isChanged);
-    for (QAction *action : {m_refresh, m_find, m_drafts, m_history})
+    for (QAction *action : {m_refresh, m_find, m_drafts, m_history, m_test, m_edit})
         action->setEnabled(state.hasServer);
 }

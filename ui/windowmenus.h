@@ -54,6 +54,12 @@ Q_SIGNALS:
     /// Shows the history, or leads back from it.
     void historyRequested();
     void pollIntervalChosen(int seconds);
+    void addRequested();
+    void manageRequested();
+    void testRequested();
+    void editRequested();
+    /// The next connection, or with -1 the one before.
+    void nextRequested(int step);
     void aboutRequested();
 
 private:
@@ -75,4 +81,6 @@ private:
     QAction *m_find = nullptr;
     QAction *m_drafts = nullptr;
     QAction *m_history = nullptr;
+    QAction *m_test = nullptr;
+    QAction *m_edit = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "editsession.h"
 #include "serversession.h"
 
+#include <algorithm>
 #include <utility>
 
 using namespace std::chrono_literals;
@@ -82,6 +83,13 @@ void DraftDesk::refresh()
         listed(result);
     });
     Q_EMIT changed();
+}
+
+int DraftDesk::countOf(const QString &server) const
+{
+    return int(
+            std::count_if(m_drafts.begin(), m_drafts.end(),
+                          [&server](const DraftSummary &draft) { return draft.server == server; }));
 }
 
 void DraftDesk::refreshSoon()

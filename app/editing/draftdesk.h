@@ -42,6 +42,8 @@ public:
     /// Last changed first.
     const QList<DraftRow> &rows() const { return m_rows; }
     int count() const { return int(m_rows.size()); }
+    /// Those of one connection, by its address.
+    int countOf(const QString &server) const;
 
     /// A draft as it is now, for its details.
     [[nodiscard]] CallHandle load(const DraftKey &key, Done<std::optional<DraftRecord>> done);

@@ -92,6 +92,9 @@ public:
     /// What would be lost if the program ended now; empty = nothing.
     QList<EndLoss> lostAtEnd() const;
 
+    /// Somebody else changed a source that was not read since.
+    bool isAnyChangedOnServer() const { return !m_news.isEmpty(); }
+
     /// The source that is shown: a poll reads it when it knows nothing better.
     void setShown(EditSession *edit);
     /// When what is known of this source was read: in this run, or in an earlier one. Invalid

@@ -66,7 +66,9 @@ BenchDesk::BenchDesk(const BaseUrl &base, const Secret &token)
 void BenchDesk::start()
 {
     m_window.show();
-    m_window.setServer(m_server, {ConnectionKind::Unknown, m_client.host()});
+    m_window.desks().attach(m_client.address(), m_server,
+                            {ConnectionKind::Unknown, m_client.host()});
+    m_window.desks().show(m_client.address());
     m_server.start();
 }
 

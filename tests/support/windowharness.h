@@ -73,7 +73,8 @@ public:
         window = std::make_unique<MainWindow>(
                 WindowPorts{clock, settings, history, files, draftDesk});
         window->resize(1366, 768);
-        window->setServer(*session, {kind, client->host()});
+        window->desks().attach(api.address(), *session, {kind, client->host()});
+        window->desks().show(api.address());
         window->show();
         session->start();
     }

@@ -25,6 +25,7 @@ public:
 
     /// Borrows all, which must outlive it or be replaced first.
     void setServer(ServerSession &server, ReferenceLoader &references, const ConnectionLook &look);
+    void setLook(const ConnectionLook &look) { m_look = look; }
     /// The edit that is shown; its dialog is closed when another one is.
     void setEdit(UndoBridge *bridge);
 

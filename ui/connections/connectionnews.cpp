@@ -21,8 +21,7 @@ void ConnectionNews::setServer(ServerSession &server, NoticeBar &notice)
 {
     m_server = &server;
     m_notice = &notice;
-    connect(&notice, &NoticeBar::actionRequested, this,
-            [this] { m_server->reachability().tryNow(); });
+    connect(&notice, &NoticeBar::actionRequested, this, &ConnectionNews::act);
     connect(&server, &ServerSession::listChanged, this, &ConnectionNews::updateStatus);
     connect(&server.reachability(), &Reachability::changed, this, &ConnectionNews::updateOffline);
     connect(&server.presence(), &Presence::lastChangeKnown, this,
@@ -63,6 +62,15 @@ void ConnectionNews::updateStatus()
     }
 }
 
+void ConnectionNews::act()
+{
+    const std::optional<Error> &error = m_server->reachability().error();
+    if (error && error->certificate)
+        Q_EMIT certificateOffered(*error->certificate);
+    else
+        m_server->reachability().tryNow();
+}
+
 void ConnectionNews::updateOffline()
 {
     const Reachability &reachability = m_server->reachability();
@@ -70,6 +78,16 @@ void ConnectionNews::updateOffline()
     if (!reachability.isUnreachable() || !reachability.error())
         return m_notice->showNotice({}, {}, {});
     const QString host = m_server->api().host();
+    const Error &error = *reachability.error();
+    if (error.certificate) {
+        m_notice->setActionEnabled(true);
+        return m_notice->showNotice(
+                u"lock"_s, tr("%1 was not trusted, so no token was sent.").arg(host),
+                error.certificate->problems.join(u' ') + u' '
+                        + tr("What you see is as it was read before. Your edits are kept here."),
+                tr("Show the certificate…"),
+                errorDetails(error, {Situation::Connect, host, {}, 0}));
+    }
     m_notice->showNotice(
             u"offline"_s,
             tr("Offline since %1. %2 does not answer.").arg(momentText(reachability.since()), host),

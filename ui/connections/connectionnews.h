@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/certificatefacts.h"
+
 #include <QObject>
 #include <QPointer>
 
@@ -25,8 +27,13 @@ public:
 
     void updateStatus();
 
+Q_SIGNALS:
+    /// A person wants to see the certificate that was not trusted.
+    void certificateOffered(const CertificateFacts &facts);
+
 private:
     void updateOffline();
+    void act();
     void updateLastChange();
 
     StatusLine &m_status;

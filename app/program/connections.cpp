@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program/connections.h"
+
+#include "connection/baseurl.h"
+#include "connectionbook.h"
+#include "connectionkeys.h"
+#include "desks.h"
+#include "editsession.h"
+#include "requestlog.h"
+#include "source/errortext.h"
+
+#include <QUrl>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+const QString shownKey = u"connections/shown"_s;
+
+/// Whether a session has to be made anew for the change.
+bool needsAnotherSession(ConnectionEntry before, const ConnectionEntry &after)
+{
+    before.name = after.name;
+    before.kind = after.kind;
+    before.asksBeforeSave = after.asksBeforeSave;
+    before.isDeployed = after.isDeployed;
+    return before != after;
+}
+} // namespace
+
+ConnectionLook lookOf(const ConnectionEntry &entry)
+{
+    const QString host = QUrl(entry.address).host(QUrl::PrettyDecoded);
+    return {entry.kind, host, entry.name, entry.asksBeforeSave};
+}
+
+Connections::Connections(const Ports &ports, QObject *parent)
+    : QObject(parent)
+    , m_ports(ports)
+{
+    connect(&m_ports.desks, &Desks::sessionWanted, this, &Connections::wanted);
+    connect(&m_ports.desks, &Desks::shownChanged, this, &Connections::rememberShown);
+}
+
+Connections::~Connections()
+{
+    for (auto &[id, live] : m_live)
+        m_ports.desks.detach(id);
+}
+
+// Those of the book
+
+void Connections::openBook(bool isShowing)
+{
+    follow();
+    QList<ConnectionEntry> entries = m_ports.book.entries();
+    const QString last = QString::fromUtf8(m_ports.settings.value(shownKey));
+    const auto isLast = [&last](const ConnectionEntry &entry) { return entry.id == last; };
+    std::stable_partition(entries.begin(), entries.end(), isLast);
+    updateTabs();
+    if (isShowing && !entries.isEmpty())
+        m_ports.desks.show(entries.constFirst().id);
+    for (const ConnectionEntry &entry : std::as_const(entries))
+        add(entry);
+}
+
+void Connections::follow()
+{
+    const ConnectionBook &book = m_ports.book;
+    connect(&book, &ConnectionBook::added, this, [this](const QString &id) {
+        updateTabs();
+        if (const auto entry = m_ports.book.entry(id))
+            add(*entry);
+    });
+    connect(&book, &ConnectionBook::changed, this, &Connections::entryChanged);
+    connect(&book, &ConnectionBook::removed, this, &Connections::entryRemoved);
+    connect(&book, &ConnectionBook::reordered, this, &Connections::updateTabs);
+}
+
+void Connections::add(const ConnectionEntry &entry)
+{
+    if (find(entry.id) || findAt(entry.address))
+        return; // waits until it is wanted
+    auto live = std::make_unique<LiveConnection>();
+    live->entry = entry;
+    LiveConnection &added = *live;
+    m_live[entry.id] = std::move(live);
+    readKeys(added);
+}
+
+void Connections::readKeys(LiveConnection &live)
+{
+    live.keys = m_ports.keys.read(live.entry,
+                                  [this, id = live.id()](const Result<ConnectionSecrets> &result) {
+                                      if (LiveConnection *of = find(id)) {
+                                          const CallHandle finished = std::move(of->keys);
+                                          takeKeys(*of, result);
+                                      }
+                                  });
+}
+
+void Connections::takeKeys(LiveConnection &live, const Result<ConnectionSecrets> &result)
+{
+    if (result)
+        live.secrets = *result;
+    QString why;
+    if (!result)
+        why = describe(result.error(), {Situation::Connect, {}, {}, 0}).both();
+    else if (live.secrets.token.isEmpty())
+        why = tr("None is kept on this computer.");
+    m_ports.desks.setTokenMissing(live.id(), why);
+    open(live);
+}
+
+void Connections::entryChanged(const QString &id)
+{
+    const auto entry = m_ports.book.entry(id);
+    LiveConnection *live = find(id);
+    if (!entry || !live)
+        return updateTabs();
+    const bool isOther = needsAnotherSession(live->entry, *entry);
+    live->entry = *entry;
+    updateTabs();
+    if (isOther)
+        reopenWhenQuiet(id);
+}
+
+void Connections::entryRemoved(const QString &id)
+{
+    if (LiveConnection *live = find(id))
+        close(*live);
+    updateTabs();
+}
+
+QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &secrets)
+{
+    const bool isKnown = m_ports.book.entry(entry.id).has_value();
+    if (entry.id.isEmpty())
+        entry.id = newConnectionId();
+    const int number = ++m_lastWrite;
+    m_writes[number] = m_ports.keys.write(entry.id, secrets, [this, number](const Result<void> &) {
+        // What could not be kept lives until the program ends; the store tells why.
+        const auto finished = m_writes.extract(number);
+    });
+    if (!isKnown) {
+        m_ports.book.add(entry);
+        return entry.id;
+    }
+    LiveConnection *live = find(entry.id);
+    const bool areOther = live && live->secrets != secrets;
+    if (areOther)
+        live->secrets = secrets;
+    m_ports.book.update(entry);
+    if (areOther) {
+        m_ports.desks.setTokenMissing(entry.id,
+                                      secrets.token.isEmpty() ? tr("None was given.") : QString());
+        reopenWhenQuiet(entry.id);
+    }
+    return entry.id;
+}
+
+// Those for this run
+
+bool Connections::openForRun(const ConnectionEntry &entry, const ConnectionSecrets &secrets)
+{
+    LiveConnection *live = findAt(entry.address);
+    if (live && live->isOpen() && live->secrets == secrets) {
+        m_ports.desks.show(live->id());
+        return true;
+    }
+    if (live && live->hasSomethingToLose())
+        return false;
+    if (!live) {
+        auto made = std::make_unique<LiveConnection>();
+        made->entry = entry;
+        made->isForThisRun = true;
+        live = made.get();
+        m_live[entry.id] = std::move(made);
+        m_runOrder.append(entry.id);
+        updateTabs();
+    }
+    live->secrets = secrets;
+    live->keys.reset();
+    m_ports.desks.setTokenMissing(live->id(), {});
+    open(*live);
+    m_ports.desks.show(live->id());
+    return true;
+}
+
+void Connections::closeForRun(const QString &id)
+{
+    LiveConnection *live = find(id);
+    if (!live || !live->isForThisRun)
+        return;
+    close(*live);
+    updateTabs();
+}
+
+// Opening and closing
+
+void Connections::open(LiveConnection &live)
+{
+    const Result<BaseUrl> base = BaseUrl::fromUserInput(live.entry.address);
+    if (!base) {
+        m_ports.desks.setTokenMissing(live.id(), base.error().detail);
+        return; // an entry that somebody wrote by hand
+    }
+    m_ports.desks.detach(live.id());
+    live.session.reset();
+    const SessionPorts ports = m_ports.sessionPorts(live.entry.kind);
+    live.client = std::make_unique<AuthentikClient>(*base, live.secrets.token, ports.digests,
+                                                    ports.clock);
+    live.session = std::make_unique<ServerSession>(*live.client, ports);
+    rememberUser(live);
+    m_ports.desks.attach(live.id(), *live.session, lookOf(live.entry));
+    live.session->start();
+}
+
+void Connections::reopen(const QString &id)
+{
+    LiveConnection *live = find(id);
+    if (!live || live->keys)
+        return; // opened with what is read
+    const bool wasShown = m_ports.desks.shownId() == id;
+    open(*live);
+    if (wasShown)
+        m_ports.desks.show(id);
+}
+
+/// Not while something is on its way, or typed and not stored: that would go with the session.
+void Connections::reopenWhenQuiet(const QString &id)
+{
+    LiveConnection *live = find(id);
+    if (!live)
+        return;
+    if (live->isOpen())
+        live->session->flushDrafts();
+    const bool isQuiet = !live->isOpen() || live->session->areDraftsStored();
+    if (isQuiet && !live->hasSomethingToLose())
+        return reopen(id);
+    Q_EMIT said(tr("%1 takes its new settings once what you are sending or typing there is stored.")
+                        .arg(live->entry.displayName()));
+    auto *waiting = new QObject(live->session.get());
+    const auto again = [this, id, waiting] {
+        waiting->deleteLater();
+        reopenWhenQuiet(id);
+    };
+    connect(live->session.get(), &ServerSession::saveEnded, waiting, again, Qt::QueuedConnection);
+    connect(live->session.get(), &ServerSession::draftsChanged, waiting, again,
+            Qt::QueuedConnection);
+}
+
+void Connections::wanted(const QString &id)
+{
+    const auto entry = m_ports.book.entry(id);
+    LiveConnection *live = find(id);
+    if (!entry || live)
+        return; // its keys are being read
+    if (LiveConnection *other = findAt(entry->address)) {
+        if (other->hasSomethingToLose()) {
+            Q_EMIT said(tr("%1 leads to the same server. It can be opened once what you are "
+                           "sending or typing there is stored.")
+                                .arg(entry->displayName()));
+            return;
+        }
+        close(*other);
+        updateTabs();
+    }
+    add(*entry);
+}
+
+void Connections::close(LiveConnection &live)
+{
+    const QString id = live.id();
+    m_ports.desks.detach(id);
+    m_runOrder.removeAll(id);
+    m_live.erase(id);
+}
+
+LiveConnection *Connections::find(const QString &id)
+{
+    const auto found = m_live.find(id);
+    return found == m_live.end() ? nullptr : found->second.get();
+}
+
+LiveConnection *Connections::findAt(const QString &address)
+{
+    const auto found = std::find_if(m_live.begin(), m_live.end(), [&address](const auto &entry) {
+        return entry.second->entry.address == address;
+    });
+    return found == m_live.end() ? nullptr : found->second.get();
+}
+
+LiveConnection *Connections::shown()
+{
+    return find(m_ports.desks.shownId());
+}
+
+// What is shown and remembered
+
+void Connections::updateTabs()
+{
+    QList<ConnectionTab> tabs;
+    const QList<ConnectionEntry> entries = m_ports.book.entries();
+    for (const ConnectionEntry &entry : entries)
+        tabs.append({entry.id, lookOf(entry)});
+    for (const QString &id : std::as_const(m_runOrder)) {
+        if (const LiveConnection *live = find(id))
+            tabs.append({id, lookOf(live->entry)});
+    }
+    m_ports.desks.setTabs(tabs);
+}
+
+void Connections::rememberShown()
+{
+    const QString id = m_ports.desks.shownId();
+    if (m_ports.book.entry(id))
+        m_ports.settings.setValue(shownKey, id.toUtf8());
+}
+
+/// A token's user does not change: a draft made without a network has its name all the same.
+void Connections::rememberUser(LiveConnection &live)
+{
+    if (live.secrets.token.isEmpty())
+        return;
+    const DigestKey &digests = m_ports.sessionPorts(live.entry.kind).digests;
+    const QByteArray mark = digests.digest(live.secrets.token.reveal()).left(8).toHex();
+    const QString key = u"user/"_s + QString::fromLatin1(mark);
+    ServerSession *session = live.session.get();
+    session->expectUser(QString::fromUtf8(m_ports.settings.value(key)));
+    connect(session, &ServerSession::accountChanged, this, [this, session, key] {
+        if (!session->username().isEmpty())
+            m_ports.settings.setValue(key, session->username().toUtf8());
+    });
+}

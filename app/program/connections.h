@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "program/liveconnection.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+class ConnectionBook;
+class ConnectionKeys;
+class Desks;
+class RequestLog;
+struct ConnectionLook;
+
+// The connections of this run: those of the book, and those that were given for this run only. All
+// are open at once, so that what is queued on one goes out while another is looked at; but two to
+// one address are not, for their drafts are the same: the later one waits until somebody wants it.
+// GUI thread.
+class Connections final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Ports
+    {
+        ConnectionBook &book;
+        ConnectionKeys &keys;
+        RequestLog &log;
+        SettingsPort &settings;
+        Desks &desks;
+        /// What a session of this kind of connection needs of the machine.
+        std::function<SessionPorts(ConnectionKind)> sessionPorts;
+    };
+
+    /// Borrows all of them, which must outlive it.
+    explicit Connections(const Ports &ports, QObject *parent = nullptr);
+    ~Connections() override;
+
+    /// Opens those of the book, the one first that was shown last, and follows the book from now
+    /// on. With `isShowing` that one is shown too.
+    void openBook(bool isShowing);
+    /// Opens one for this run only, or gives the one that has the address these secrets for this
+    /// run, and shows it. False when that would cost what somebody is sending or typing there.
+    bool openForRun(const ConnectionEntry &entry, const ConnectionSecrets &secrets);
+    /// Stores the secrets and makes the book's entry known or up to date. What cannot be kept in
+    /// the keychain lives until the program ends; the secret store says so.
+    QString save(ConnectionEntry entry, const ConnectionSecrets &secrets);
+
+    /// The open one; null when there is none or its secrets are still being read.
+    LiveConnection *find(const QString &id);
+    /// The one that is open to this address.
+    LiveConnection *findAt(const QString &address);
+    /// The one that is shown.
+    LiveConnection *shown();
+    /// Closes one that is for this run only, as a demo.
+    void closeForRun(const QString &id);
+
+Q_SIGNALS:
+    /// Something to be said in the status line.
+    void said(const QString &sentence);
+
+private:
+    void follow();
+    void add(const ConnectionEntry &entry);
+    void readKeys(LiveConnection &live);
+    void takeKeys(LiveConnection &live, const Result<ConnectionSecrets> &result);
+    void open(LiveConnection &live);
+    void reopen(const QString &id);
+    void reopenWhenQuiet(const QString &id);
+    void entryChanged(const QString &id);
+    void entryRemoved(const QString &id);
+    void wanted(const QString &id);
+    void close(LiveConnection &live);
+    void updateTabs();
+    void rememberUser(LiveConnection &live);
+    void rememberShown();
+
+    Ports m_ports;
+    std::map<QString, std::unique_ptr<LiveConnection>> m_live;
+    QList<QString> m_runOrder;          ///< of those for this run only
+    std::map<int, CallHandle> m_writes; ///< of secrets
+    int m_lastWrite = 0;
+};
+
+/// What is shown of an entry.
+ConnectionLook lookOf(const ConnectionEntry &entry);

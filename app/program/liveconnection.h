@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/authentikclient.h"
+#include "connection/connectionentry.h"
+#include "connectionports.h"
+#include "serversession.h"
+
+#include <QString>
+
+#include <algorithm>
+#include <memory>
+
+// One connection of this run: what it is called, its secrets, and once these are known its client
+// and session. GUI thread.
+struct LiveConnection
+{
+    ConnectionEntry entry;
+    ConnectionSecrets secrets;
+    bool isForThisRun = false; ///< not in the book: --url, or a demo
+    CallHandle keys;           ///< while its secrets are being read
+    std::unique_ptr<AuthentikClient> client;
+    std::unique_ptr<ServerSession> session;
+
+    const QString &id() const { return entry.id; }
+    bool isOpen() const { return session != nullptr; }
+    /// What would go with its session if another one took its place now: a save on its way, or
+    /// edits that could not be stored. Typed secrets are with the secret store.
+    bool hasSomethingToLose() const
+    {
+        if (!isOpen())
+            return false;
+        const QList<EndLoss> losses = session->lostAtEnd();
+        return session->isSaving()
+                || std::any_of(losses.begin(), losses.end(),
+                               [](const EndLoss &loss) { return loss.isWhole; });
+    }
+};

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/striptab.h"
+
+#include "common/icon.h"
+#include "common/stylepaint.h"
+#include "common/tag.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr int widestWord = 200;
+constexpr int widestHost = 260;
+
+int textWidth(Type type, const QString &text, int most)
+{
+    return qMin(most, QFontMetrics(fontOf(type)).horizontalAdvance(text) + 1);
+}
+} // namespace
+
+StripTab::StripTab(const QString &id, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_id(id)
+{
+    setCheckable(true);
+    setFocusPolicy(Qt::TabFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+}
+
+void StripTab::setLook(const ConnectionLook &look)
+{
+    m_look = look;
+    updateTexts();
+}
+
+void StripTab::setBadge(const ConnectionBadge &badge)
+{
+    if (badge == m_badge)
+        return;
+    m_badge = badge;
+    updateTexts();
+}
+
+void StripTab::setShort(bool isShort)
+{
+    m_isShort = isShort;
+    updateGeometry();
+    update();
+}
+
+bool StripTab::hasHost(bool isShort) const
+{
+    return !isShort && m_look.word() != m_look.label();
+}
+
+QString StripTab::draftsText() const
+{
+    return m_badge.drafts > 0 ? QString::number(m_badge.drafts) : QString();
+}
+
+QString StripTab::reachSign() const
+{
+    switch (m_badge.reach) {
+    case ConnectionBadge::Reach::Unreachable:
+        return u"offline"_s;
+    case ConnectionBadge::Reach::NoToken:
+        return u"key"_s;
+    case ConnectionBadge::Reach::Unknown:
+    case ConnectionBadge::Reach::Reachable:
+        break;
+    }
+    return {};
+}
+
+/// What the signs mean, for the tool tip and a screen reader; the name of a button is its text.
+void StripTab::updateTexts()
+{
+    const QString word = m_look.word();
+    setText(word == m_look.label() ? word : word + u", "_s + m_look.label());
+    setAccessibleName(text());
+    QStringList says;
+    switch (m_badge.reach) {
+    case ConnectionBadge::Reach::Reachable:
+        says.append(tr("online"));
+        break;
+    case ConnectionBadge::Reach::Unreachable:
+        says.append(tr("offline"));
+        break;
+    case ConnectionBadge::Reach::NoToken:
+        says.append(tr("its token is missing"));
+        break;
+    case ConnectionBadge::Reach::Unknown:
+        break;
+    }
+    if (m_badge.drafts > 0)
+        says.append(m_badge.drafts == 1 ? tr("1 draft") : tr("%n drafts", nullptr, m_badge.drafts));
+    if (m_badge.changedOnServer)
+        says.append(tr("changed on the server"));
+    setAccessibleDescription(says.join(u", "_s));
+    const QStringList lines = says.isEmpty() ? QStringList{text(), m_look.host}
+                                             : QStringList{text(), m_look.host, says.join(u", "_s)};
+    setToolTip(Qt::convertFromPlainText(lines.join(u'\n')));
+    updateGeometry();
+    update();
+}
+
+int StripTab::widthFor(bool isShort) const
+{
+    int width = 2 * Space::medium + Size::captionIcon + Space::small
+            + textWidth(Type::Strong, m_look.word(), widestWord);
+    if (hasHost(isShort))
+        width += Space::small + textWidth(Type::Body, m_look.label(), widestHost);
+    if (!reachSign().isEmpty())
+        width += Space::small + Size::captionIcon;
+    if (m_badge.changedOnServer)
+        width += Space::small + Size::captionIcon;
+    if (m_badge.drafts > 0)
+        width += Space::small + Size::captionIcon + 2
+                + textWidth(Type::Strong, draftsText(), widestWord);
+    return width;
+}
+
+QSize StripTab::sizeHint() const
+{
+    return {widthFor(m_isShort), Size::strip - Size::stripLine};
+}
+
+void StripTab::paintGround(QPainter &painter, const Tokens &tokens) const
+{
+    const QRect inside = rect().adjusted(0, Space::tiny, 0, 0);
+    if (isChecked()) {
+        QPainterPath shape; // rounded above, joined to the line below
+        shape.setFillRule(Qt::WindingFill);
+        shape.addRoundedRect(inside, Radius::control, Radius::control);
+        shape.addRect(inside.adjusted(0, inside.height() / 2, 0, 0));
+        painter.fillPath(shape, fillOf(m_look.tone(), tokens));
+    } else if (underMouse() || isDown()) {
+        StylePaint::box(painter, inside.adjusted(0, 0, 0, -Space::tiny), Radius::control,
+                        tokens.hover, {});
+    }
+    if (hasFocus())
+        StylePaint::box(painter, inside.adjusted(2, 2, -2, -Space::tiny), Radius::small,
+                        Qt::NoBrush, isChecked() ? tokens.onFill : tokens.focus, 2);
+}
+
+int StripTab::paintSignAt(QPainter &painter, int left, const QString &name, const QColor &colour,
+                          const QColor &ground) const
+{
+    const QRectF place(left, (height() + Space::tiny - Size::captionIcon) / 2.0, Size::captionIcon,
+                       Size::captionIcon);
+    paintSign(painter, place, name, colour, ground);
+    return left + Size::captionIcon + Space::small;
+}
+
+void StripTab::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Tokens &tokens = tokensFor(palette());
+    paintGround(painter, tokens);
+    const QColor ground = isChecked() ? fillOf(m_look.tone(), tokens) : tokens.chrome;
+    const QColor onFill = colourOf(toneOnFill(m_look.tone()), tokens);
+    const QColor mark = isChecked() ? onFill : colourOf(m_look.tone(), tokens);
+    const QColor ink = isChecked() ? onFill : tokens.ink;
+    const auto text = [&](int left, Type type, const QString &words, int most,
+                          const QColor &colour) {
+        const int width = textWidth(type, words, most);
+        painter.setFont(fontOf(type));
+        painter.setPen(colour);
+        const QRect line(left, Space::tiny, width, height() - Space::tiny);
+        painter.drawText(line, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(words, Qt::ElideMiddle, width));
+        return left + width + Space::small;
+    };
+    int left = paintSignAt(painter, Space::medium, m_look.sign(), mark, ground);
+    left = text(left, Type::Strong, m_look.word(), widestWord, ink);
+    if (hasHost(m_isShort))
+        left = text(left, Type::Body, m_look.label(), widestHost,
+                    isChecked() ? onFill : tokens.ink2);
+    if (const QString sign = reachSign(); !sign.isEmpty())
+        left = paintSignAt(painter, left, sign, isChecked() ? onFill : tokens.warn, ground);
+    if (m_badge.changedOnServer)
+        left = paintSignAt(painter, left, u"theirs"_s, isChecked() ? onFill : tokens.theirs,
+                           ground);
+    if (m_badge.drafts == 0)
+        return;
+    left = paintSignAt(painter, left, u"changed"_s, isChecked() ? onFill : tokens.mine, ground);
+    text(left - Space::small + 2, Type::Strong, draftsText(), widestWord,
+         isChecked() ? onFill : tokens.mine);
+}

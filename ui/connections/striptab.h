@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connections/connectionlook.h"
+
+#include <QAbstractButton>
+
+/// What a tab tells of its connection besides where it leads.
+struct ConnectionBadge
+{
+    enum class Reach : quint8
+    {
+        Unknown, ///< nothing was heard yet
+        Reachable,
+        Unreachable,
+        NoToken ///< it is not asked: its token is missing
+    };
+
+    Reach reach = Reach::Unknown;
+    int drafts = 0;
+    bool changedOnServer = false; ///< somebody else changed a source that was seen
+
+    friend bool operator==(const ConnectionBadge &, const ConnectionBadge &) = default;
+};
+
+// One connection in the strip: its shape, word and host, and a badge. The open one is filled and
+// joined to the strip's line. GUI thread.
+class StripTab final : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    StripTab(const QString &id, QWidget *parent);
+
+    const QString &id() const { return m_id; }
+    void setLook(const ConnectionLook &look);
+    const ConnectionLook &look() const { return m_look; }
+    void setBadge(const ConnectionBadge &badge);
+    /// Without its host: when the strip gets tight.
+    void setShort(bool isShort);
+    int widthFor(bool isShort) const;
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool hasHost(bool isShort) const;
+    QString draftsText() const;
+    QString reachSign() const;
+    void updateTexts();
+    void paintGround(QPainter &painter, const Tokens &tokens) const;
+    int paintSignAt(QPainter &painter, int left, const QString &name, const QColor &colour,
+                    const QColor &ground) const;
+
+    QString m_id;
+    ConnectionLook m_look;
+    ConnectionBadge m_badge;
+    bool m_isShort = false;
+};
