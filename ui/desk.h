@@ -88,6 +88,7 @@ Q_SIGNALS:
     void copyRequested(const QString &text);
     /// A person opens a draft of another connection.
     void otherDraftWanted(const QString &server, const QString &pk, const QString &slug);
+    void diagnosticsRequested();
     /// A person wants to give the connection its token.
     void tokenWanted();
     void certificateOffered(const CertificateFacts &facts);

@@ -211,6 +211,7 @@ void Desks::makeDesk(const QString &id, Open &open)
     connect(open.desk, &Desk::stateChanged, this, &Desks::stateChanged);
     connect(open.desk, &Desk::said, open.status, &StatusLine::say);
     connect(open.desk, &Desk::copyRequested, this, &Desks::copyRequested);
+    connect(open.desk, &Desk::diagnosticsRequested, this, &Desks::diagnosticsRequested);
     connect(open.desk, &Desk::otherDraftWanted, this, &Desks::openOtherDraft);
     connect(open.desk, &Desk::tokenWanted, this, [this, id] { Q_EMIT tokenWanted(id); });
     connect(open.desk, &Desk::certificateOffered, this,

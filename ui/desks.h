@@ -79,6 +79,7 @@ Q_SIGNALS:
     void draftsChanged();
     void saveEnded();
     void addRequested();
+    void diagnosticsRequested();
     /// A person wants a connection that has no session.
     void sessionWanted(const QString &id);
     /// A person wants to give it its token.

@@ -64,6 +64,7 @@ MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
     connect(m_desks, &Desks::said, this, &MainWindow::say);
     connect(m_desks, &Desks::copyRequested, this, &MainWindow::copy);
     connect(m_desks, &Desks::addRequested, this, &MainWindow::addRequested);
+    connect(m_desks, &Desks::diagnosticsRequested, this, &MainWindow::diagnosticsRequested);
     // From a dialog of ours one goes elsewhere without this window hearing of it.
     connect(qGuiApp, &QGuiApplication::focusWindowChanged, this, &MainWindow::updateActive,
             Qt::QueuedConnection);
@@ -81,10 +82,14 @@ void MainWindow::makeWork()
 {
     m_storage = new NoticeBar(m_work);
     m_storage->setClosable(true);
+    m_keychain = new NoticeBar(m_work);
+    m_keychain->setClosable(true);
+    connect(m_keychain, &NoticeBar::actionRequested, this, &MainWindow::storeSecretsRequested);
     auto *column = new QVBoxLayout(m_work);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_storage);
+    column->addWidget(m_keychain);
     column->addWidget(m_desks, 1);
 }
 
@@ -170,6 +175,12 @@ void MainWindow::copy(const QString &text)
 void MainWindow::showStorageNotice(const QString &title, const QString &text)
 {
     m_storage->showNotice(u"warning"_s, title, text);
+}
+
+void MainWindow::showKeychainNotice(const QString &title, const QString &text,
+                                    const QString &action)
+{
+    m_keychain->showNotice(u"key"_s, title, text, action);
 }
 
 // Closing

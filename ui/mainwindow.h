@@ -42,6 +42,8 @@ public:
 
     /// Says something about what is kept on this machine, over the width of the window.
     void showStorageNotice(const QString &title, const QString &text);
+    /// Says something about the keychain, over the width of the window, with a button.
+    void showKeychainNotice(const QString &title, const QString &text, const QString &action);
     /// Says something in the status line.
     void say(const QString &sentence);
 
@@ -57,6 +59,10 @@ Q_SIGNALS:
     /// The connection that is shown is to be tested, or edited.
     void testRequested();
     void editRequested();
+    /// The keychain is to be tried again.
+    void storeSecretsRequested();
+    /// What a bug report needs is to be put together.
+    void diagnosticsRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -84,6 +90,7 @@ private:
     StartPage *m_start;
     QWidget *m_work;
     NoticeBar *m_storage = nullptr;
+    NoticeBar *m_keychain = nullptr;
     QStackedWidget *m_statusLines;
     StatusLine *m_status; ///< without a connection
     Desks *m_desks;

@@ -57,7 +57,9 @@ void Connections::openBook(bool isShowing)
     follow();
     QList<ConnectionEntry> entries = m_ports.book.entries();
     const QString last = QString::fromUtf8(m_ports.settings.value(shownKey));
-    const auto isLast = [&last](const ConnectionEntry &entry) { return entry.id == last; };
+    const auto isLast = [this, &last](const ConnectionEntry &entry) {
+        return m_ports.firstShown.isEmpty() ? entry.id == last : entry.name == m_ports.firstShown;
+    };
     std::stable_partition(entries.begin(), entries.end(), isLast);
     updateTabs();
     if (isShowing && !entries.isEmpty())
@@ -103,15 +105,21 @@ void Connections::readKeys(LiveConnection &live)
 
 void Connections::takeKeys(LiveConnection &live, const Result<ConnectionSecrets> &result)
 {
-    if (result)
-        live.secrets = *result;
+    const bool wasUnreadable = std::exchange(live.areKeysUnreadable, !result);
     QString why;
     if (!result)
-        why = describe(result.error(), {Situation::Connect, {}, {}, 0}).both();
-    else if (live.secrets.token.isEmpty())
+        why = describe(result.error(), {Situation::Keychain, {}, {}, 0}).both();
+    else if (result->token.isEmpty())
         why = tr("None is kept on this computer.");
     m_ports.desks.setTokenMissing(live.id(), why);
-    open(live);
+    if (wasUnreadable && !result)
+        return; // still without
+    if (result)
+        live.secrets = *result;
+    if (wasUnreadable)
+        reopenWhenQuiet(live.id());
+    else
+        open(live);
 }
 
 void Connections::entryChanged(const QString &id)
@@ -150,8 +158,10 @@ QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &secret
     }
     LiveConnection *live = find(entry.id);
     const bool areOther = live && live->secrets != secrets;
-    if (areOther)
+    if (areOther) {
         live->secrets = secrets;
+        live->areKeysUnreadable = false;
+    }
     m_ports.book.update(entry);
     if (areOther) {
         m_ports.desks.setTokenMissing(entry.id,
@@ -182,6 +192,7 @@ bool Connections::openForRun(const ConnectionEntry &entry, const ConnectionSecre
         updateTabs();
     }
     live->secrets = secrets;
+    live->areKeysUnreadable = false;
     live->keys.reset();
     m_ports.desks.setTokenMissing(live->id(), {});
     open(*live);
@@ -189,12 +200,26 @@ bool Connections::openForRun(const ConnectionEntry &entry, const ConnectionSecre
     return true;
 }
 
-void Connections::closeForRun(const QString &id)
+bool Connections::areKeysMissing() const
 {
-    LiveConnection *live = find(id);
-    if (!live || !live->isForThisRun)
-        return;
-    close(*live);
+    return std::any_of(m_live.begin(), m_live.end(),
+                       [](const auto &entry) { return entry.second->areKeysUnreadable; });
+}
+
+void Connections::readMissingKeys()
+{
+    for (const auto &[id, live] : m_live) {
+        if (live->areKeysUnreadable && !live->keys)
+            readKeys(*live);
+    }
+}
+
+void Connections::closeAll()
+{
+    const auto live = std::exchange(m_live, {});
+    m_runOrder.clear();
+    for (const auto &[id, closed] : live)
+        m_ports.desks.detach(id);
     updateTabs();
 }
 

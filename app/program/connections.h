@@ -34,6 +34,7 @@ public:
         Desks &desks;
         /// What a session of this kind of connection needs of the machine.
         std::function<SessionPorts(ConnectionKind)> sessionPorts;
+        QString firstShown; ///< name of the one to show at first; empty = the one shown last
     };
 
     /// Borrows all of them, which must outlive it.
@@ -56,8 +57,12 @@ public:
     LiveConnection *findAt(const QString &address);
     /// The one that is shown.
     LiveConnection *shown();
-    /// Closes one that is for this run only, as a demo.
-    void closeForRun(const QString &id);
+    /// The keychain did not give the secrets of some.
+    bool areKeysMissing() const;
+    /// Asks the keychain again for those.
+    void readMissingKeys();
+    /// Before everything is forgotten. Edits that are not sent go with it.
+    void closeAll();
 
 Q_SIGNALS:
     /// Something to be said in the status line.

@@ -230,6 +230,8 @@ QString consequence(const Error &error, Situation situation)
     switch (situation) {
     case Situation::Connect:
         return ErrorText::tr("Nothing was changed on the server.");
+    case Situation::Keychain:
+        return {};
     case Situation::ReadBeforeSave:
         return ErrorText::tr("Nothing was sent; your edits are kept.");
     case Situation::Save:
@@ -291,6 +293,7 @@ QString happened(const Error &error, const ErrorContext &context)
         sentences = {cause(error, context),
                      ErrorText::tr("The change may be stored or not; your edits are kept.")};
     }
+    sentences.removeAll(QString());
     return sentences.join(u' ');
 }
 

@@ -26,6 +26,7 @@ enum class Situation : quint8
     LoadChoices,      ///< flows, mappings
     Reveal,           ///< the stored token was to be shown
     Connect,          ///< who am I, which release
+    Keychain,         ///< a secret was to be kept, found or removed; no server has part in it
 };
 
 struct ErrorContext

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program/connectionactions.h"
+
+#include "connectionbook.h"
+#include "connectionkeys.h"
+#include "connections/certificatequestion.h"
+#include "connections/connectionspage.h"
+#include "connections/secretsafteredit.h"
+#include "connections/startpage.h"
+#include "connections/testpanel.h"
+#include "draftdesk.h"
+#include "editsession.h"
+#include "forgetting.h"
+#include "mainwindow.h"
+#include "program/connections.h"
+#include "secrets/secretvault.h"
+#include "source/errortext.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QGuiApplication>
+
+#include <utility>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+/// Settings that tell of servers and people.
+const QStringList tellingSettings{u"user"_s, u"connections"_s};
+
+StoredSecrets storedOf(const ConnectionSecrets &secrets)
+{
+    return {!secrets.token.isEmpty(), !secrets.proxyPassword.isEmpty(),
+            !secrets.passphrase.isEmpty()};
+}
+} // namespace
+
+ConnectionActions::ConnectionActions(const Ports &ports, QObject *parent)
+    : QObject(parent)
+    , m_ports(ports)
+{
+    connectStart();
+    connectWindow();
+    connect(&m_ports.secrets, &SecretVault::troubleChanged, this,
+            &ConnectionActions::updateKeychain);
+    connect(&m_ports.secrets, &SecretVault::keptChanged, this, &ConnectionActions::updateKeychain);
+    updateKeychain();
+}
+
+ConnectionActions::~ConnectionActions() = default;
+
+void ConnectionActions::connectStart()
+{
+    StartPage *start = m_ports.window.startPage();
+    connect(start, &StartPage::connectRequested, this, &ConnectionActions::connectNew);
+    connect(start, &StartPage::testRequested, this, &ConnectionActions::test);
+    connect(start, &StartPage::importRequested, this, [this](const QString &path) {
+        manage();
+        page().importFile(path);
+    });
+    connect(start, &StartPage::openUrlRequested, this, &ConnectionActions::openUrl);
+}
+
+void ConnectionActions::connectWindow()
+{
+    const MainWindow &window = m_ports.window;
+    connect(&window, &MainWindow::addRequested, this, &ConnectionActions::add);
+    connect(&window, &MainWindow::manageRequested, this, &ConnectionActions::manage);
+    connect(&window, &MainWindow::testRequested, this, &ConnectionActions::testShown);
+    connect(&window, &MainWindow::editRequested, this, [this] {
+        if (const LiveConnection *live = m_ports.connections.shown())
+            edit(live->id());
+    });
+    connect(&window, &MainWindow::storeSecretsRequested, this, [this] {
+        m_ports.secrets.storeNow();
+        m_ports.connections.readMissingKeys();
+    });
+    const Desks &desks = window.desks();
+    connect(&desks, &Desks::tokenWanted, this, &ConnectionActions::edit);
+    connect(&desks, &Desks::certificateOffered, this,
+            [this](const QString &id, const CertificateFacts &facts) {
+                if (const LiveConnection *live = m_ports.connections.find(id))
+                    askCertificate(live->entry, facts);
+            });
+}
+
+// The manager
+
+ConnectionsPage &ConnectionActions::page()
+{
+    if (!m_page) {
+        m_page = new ConnectionsPage(m_ports.book, m_ports.files, &m_ports.window);
+        connectPage();
+        updateKeychain();
+    }
+    return *m_page;
+}
+
+void ConnectionActions::connectPage()
+{
+    m_page->setDraftCount([this](const QString &id) {
+        if (id.isEmpty())
+            return m_ports.drafts.count();
+        const auto entry = m_ports.book.entry(id);
+        return entry ? m_ports.drafts.countOf(entry->address) : 0;
+    });
+    connect(m_page, &ConnectionsPage::saveRequested, this,
+            [this](const ConnectionEntry &entry, const ConnectionSecrets &typed, bool) {
+                store(entry, typed);
+            });
+    connect(m_page, &ConnectionsPage::testRequested, this, &ConnectionActions::test);
+    connect(m_page, &ConnectionsPage::removeRequested, this, &ConnectionActions::remove);
+    connect(m_page, &ConnectionsPage::exportDraftsRequested, this,
+            &ConnectionActions::exportDrafts);
+    connect(m_page, &ConnectionsPage::openRequested, this, [this](const QString &id) {
+        m_ports.window.desks().show(id);
+        m_ports.window.showPage(nullptr);
+    });
+    connect(m_page, &ConnectionsPage::forgetRequested, this, &ConnectionActions::forget);
+    connect(m_page, &ConnectionsPage::openUrlRequested, this, &ConnectionActions::openUrl);
+    connect(m_page, &ConnectionsPage::said, this, &ConnectionActions::say);
+}
+
+void ConnectionActions::manage()
+{
+    m_ports.drafts.refresh(); // a removal asks about them
+    updateTokenStates();
+    m_ports.window.showPage(&page());
+    page().focusTable();
+}
+
+void ConnectionActions::add()
+{
+    page().addConnection();
+}
+
+void ConnectionActions::edit(const QString &id)
+{
+    updateTokenStates();
+    page().editConnection(id);
+}
+
+void ConnectionActions::updateTokenStates()
+{
+    const QList<ConnectionEntry> entries = m_ports.book.entries();
+    for (const ConnectionEntry &entry : entries) {
+        const LiveConnection *live = m_ports.connections.find(entry.id);
+        if (!live || live->keys)
+            continue; // nothing is known
+        page().setStoredSecrets(entry.id, storedOf(live->secrets));
+        const bool isKept = m_ports.secrets.isKept(
+                connectionSecretKey(entry.id, ConnectionSecret::Token));
+        TokenState state = isKept ? TokenState::Kept : TokenState::UntilEnd;
+        if (live->secrets.token.isEmpty())
+            state = live->areKeysUnreadable ? TokenState::Unreadable : TokenState::Missing;
+        page().setTokenState(entry.id, state);
+    }
+}
+
+// Keeping
+
+ConnectionEntry ConnectionActions::withAccepted(ConnectionEntry entry) const
+{
+    const QList<QByteArray> accepted = m_accepted.value(entry.address);
+    for (const QByteArray &fingerprint : accepted) {
+        if (!entry.acceptedCertificates.contains(fingerprint))
+            entry.acceptedCertificates.append(fingerprint);
+    }
+    return entry;
+}
+
+ConnectionSecrets ConnectionActions::secretsOf(const ConnectionEntry &entry,
+                                               const ConnectionSecrets &typed) const
+{
+    const LiveConnection *live = m_ports.connections.find(entry.id);
+    return live ? secretsAfterEdit(live->entry, live->secrets, entry, typed) : typed;
+}
+
+void ConnectionActions::store(const ConnectionEntry &entry, const ConnectionSecrets &typed)
+{
+    const bool isFirst = m_ports.book.entries().isEmpty();
+    const ConnectionEntry whole = withAccepted(entry);
+    const bool isNew = !m_ports.book.entry(entry.id);
+    const QString id = m_ports.connections.save(whole, secretsOf(whole, typed));
+    m_accepted.remove(entry.address);
+    if (isNew)
+        m_ports.window.desks().show(id);
+    if (isNew || isFirst)
+        m_ports.window.showPage(nullptr);
+    if (m_page)
+        updateTokenStates();
+}
+
+void ConnectionActions::connectNew(const ConnectionEntry &entry, const ConnectionSecrets &typed)
+{
+    store(entry, typed);
+    m_ports.window.startPage()->reset();
+}
+
+// Testing
+
+void ConnectionActions::testShown()
+{
+    if (const LiveConnection *live = m_ports.connections.shown())
+        test(live->entry, live->secrets);
+}
+
+void ConnectionActions::test(const ConnectionEntry &entry, const ConnectionSecrets &typed)
+{
+    const ConnectionEntry whole = withAccepted(entry);
+    QWidget *parent = QApplication::activeModalWidget();
+    auto *dialog = new TestDialog(m_ports.probe, parent ? parent : &m_ports.window);
+    connect(dialog->panel(), &TestPanel::copyRequested, this,
+            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
+    connect(dialog->panel(), &TestPanel::certificateOffered, this,
+            [this, whole](const CertificateFacts &facts) { askCertificate(whole, facts); });
+    dialog->start(whole, secretsOf(whole, typed));
+}
+
+void ConnectionActions::askCertificate(const ConnectionEntry &entry, const CertificateFacts &facts)
+{
+    const CertificateNews news = entry.acceptedCertificates.isEmpty() ? CertificateNews::Untrusted
+                                                                      : CertificateNews::Changed;
+    QWidget *parent = QApplication::activeModalWidget();
+    auto *question =
+            new CertificateQuestion(QUrl(entry.address).host(QUrl::PrettyDecoded), facts, news,
+                                    parent ? parent : &m_ports.window);
+    connect(question, &CertificateQuestion::copyRequested, this,
+            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
+    connect(question, &CertificateQuestion::certificateAccepted, this,
+            [this, entry](const QByteArray &fingerprint) {
+                if (m_ports.book.entry(entry.id))
+                    m_ports.book.acceptCertificate(entry.id, fingerprint);
+                else
+                    m_accepted[entry.address].append(fingerprint);
+                say(tr("The certificate is accepted for this connection."));
+            });
+    question->open();
+}
+
+// Removing
+
+void ConnectionActions::remove(const QString &id, bool keepDrafts)
+{
+    const auto entry = m_ports.book.entry(id);
+    if (!entry)
+        return;
+    if (keepDrafts || m_ports.drafts.countOf(entry->address) == 0)
+        return removeNow(id);
+    connect(
+            &m_ports.drafts, &DraftDesk::ended, this, [this, id] { removeNow(id); },
+            Qt::SingleShotConnection);
+    m_ports.drafts.discardAllOf(entry->address);
+}
+
+void ConnectionActions::removeNow(const QString &id)
+{
+    m_removing = m_ports.keys.remove(id, [this](const Result<void> &result) {
+        const CallHandle finished = std::move(m_removing);
+        if (!result)
+            say(tr("The token could not be removed from the keychain: %1")
+                        .arg(describe(result.error(), {Situation::Connect, {}, {}, 0}).both()));
+    });
+    m_ports.book.remove(id);
+}
+
+void ConnectionActions::exportDrafts(const QString &id)
+{
+    const auto entry = m_ports.book.entry(id);
+    if (!entry)
+        return;
+    m_ports.window.desks().show(id);
+    m_ports.window.showPage(nullptr);
+    if (Desk *desk = m_ports.window.desk())
+        desk->showPage(PanelEntry::Drafts);
+    say(tr("Export the drafts here, then remove the connection."));
+}
+
+void ConnectionActions::forget()
+{
+    m_ports.connections.closeAll(); // or edits would be stored again
+    m_forgetting = std::make_unique<Forgetting>(m_ports.forgetPorts());
+    connect(m_forgetting.get(), &Forgetting::ended, this, [this](const QStringList &problems) {
+        m_forgettingSecrets = m_ports.secrets.forgetAll([this, problems](
+                                                                const Result<void> &result) {
+            const CallHandle finished = std::move(m_forgettingSecrets);
+            QStringList all = problems;
+            if (!result)
+                all.append(describe(result.error(), {Situation::Connect, {}, {}, 0}).both());
+            forgotten(all);
+        });
+    });
+    m_forgetting->start();
+}
+
+void ConnectionActions::forgotten(const QStringList &problems)
+{
+    for (const QString &group : tellingSettings) {
+        const QStringList keys = m_ports.settings.keys(group);
+        for (const QString &key : keys)
+            m_ports.settings.remove(key);
+    }
+    m_accepted.clear();
+    m_forgetting.release()->deleteLater(); // it is telling this
+    m_ports.window.startPage()->reset();
+    m_ports.window.showPage(nullptr);
+    say(problems.isEmpty() ? tr("Everything on this machine is forgotten.")
+                           : tr("Not everything could be forgotten: %1")
+                                     .arg(problems.join(u' ')));
+}
+
+// The keychain
+
+void ConnectionActions::updateKeychain()
+{
+    const std::optional<Error> &trouble = m_ports.secrets.trouble();
+    const bool isLasting = !trouble;
+    m_ports.window.startPage()->setKeychain(isLasting);
+    if (m_page)
+        m_page->setKeychain(isLasting);
+    const int waiting = m_ports.secrets.waiting();
+    if (!trouble || (waiting == 0 && !m_ports.connections.areKeysMissing()))
+        return m_ports.window.showKeychainNotice({}, {}, {});
+    const ErrorSentence why = describe(*trouble, {Situation::Keychain, {}, {}, 0});
+    const QString title = waiting > 0
+            ? tr("What is not in the keychain is kept only until Sourcedesk ends.")
+            : tr("The keychain did not give the tokens.");
+    m_ports.window.showKeychainNotice(title, why.both(),
+                                      trouble->kind == ErrorKind::KeychainLocked
+                                              ? tr("Unlock the keychain")
+                                              : tr("Try the keychain again"));
+}
+
+void ConnectionActions::openUrl(const QUrl &url)
+{
+    if (!QDesktopServices::openUrl(url))
+        say(tr("No browser could be opened. The address is %1").arg(url.toDisplayString()));
+}
+
+void ConnectionActions::say(const QString &sentence)
+{
+    m_ports.window.say(sentence);
+}

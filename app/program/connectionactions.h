@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/certificatefacts.h"
+#include "connection/connectionentry.h"
+#include "connectionports.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+class ConnectionBook;
+class ConnectionDialog;
+class ConnectionKeys;
+class Connections;
+class ConnectionsPage;
+class DraftDesk;
+class Forgetting;
+class MainWindow;
+class SecretVault;
+struct ForgetPorts;
+
+// What a person does with connections, from the start page, the strip, the menu and the manager:
+// joins the dialogs with the book, the secrets and the open connections. GUI thread.
+class ConnectionActions final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Ports
+    {
+        MainWindow &window;
+        ConnectionBook &book;
+        ConnectionKeys &keys;
+        SecretVault &secrets;
+        Connections &connections;
+        ConnectionProbe &probe;
+        DraftDesk &drafts;
+        FilePort &files;
+        SettingsPort &settings;
+        std::function<ForgetPorts()> forgetPorts;
+    };
+
+    /// Borrows all of them, which must outlive it.
+    explicit ConnectionActions(const Ports &ports, QObject *parent = nullptr);
+    ~ConnectionActions() override;
+
+private:
+    void connectStart();
+    void connectWindow();
+    ConnectionsPage &page();
+    void connectPage();
+    void manage();
+    void add();
+    void edit(const QString &id);
+    /// With what is stored, in a dialog of its own.
+    void testShown();
+    void test(const ConnectionEntry &entry, const ConnectionSecrets &typed);
+    void store(const ConnectionEntry &entry, const ConnectionSecrets &typed);
+    void connectNew(const ConnectionEntry &entry, const ConnectionSecrets &typed);
+    void askCertificate(const ConnectionEntry &entry, const CertificateFacts &facts);
+    void remove(const QString &id, bool keepDrafts);
+    void removeNow(const QString &id);
+    void exportDrafts(const QString &id);
+    void forget();
+    void forgotten(const QStringList &problems);
+    void updateTokenStates();
+    void updateKeychain();
+    void openUrl(const QUrl &url);
+    void say(const QString &sentence);
+    ConnectionEntry withAccepted(ConnectionEntry entry) const;
+    ConnectionSecrets secretsOf(const ConnectionEntry &entry, const ConnectionSecrets &typed) const;
+
+    Ports m_ports;
+    QPointer<ConnectionsPage> m_page; ///< made when it is first wanted; the window's
+    /// Certificates that were accepted for an address whose connection is not stored yet.
+    QHash<QString, QList<QByteArray>> m_accepted;
+    std::unique_ptr<Forgetting> m_forgetting;
+    CallHandle m_forgettingSecrets;
+    CallHandle m_removing;
+};
