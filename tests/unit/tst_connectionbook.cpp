@@ -217,7 +217,7 @@ void TestConnectionBook::leavesWhatItCannotRead_data()
     QTest::newRow("no JSON") << QByteArray("{\"name\":");
     QTest::newRow("another type") << QByteArray("[1,2]");
     QTest::newRow("no address") << QByteArray(R"({"name":"A"})");
-    QTest::newRow("script") << QByteArray(R"({"address":"javascript:alert(1)"
+    QTest::newRow("script") << QByteArray(R"({"address":"javascript:alert"
 })");
     QTest::newRow("bytes") << QByteArray("\0\xff\x01", 3);
 }

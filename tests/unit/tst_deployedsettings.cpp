@@ -111,18 +111,18 @@ void TestDeployedSettings::saysWhatIsDamaged_data()
                            << QByteArray(R"({"format":"sourcedesk-connections","version":9})");
     QTest::newRow("too large") << u"connections.json"_s
                                << QByteArray(largestConnectionFile + 1, ' ');
-    QTest::newRow("bad entry")
-            << u"connections.json"_s
-            << QByteArray(R"({"format":"sourcedesk-connections","version":1,)"
-                          R"("connections":[{"name":"A","address":"javascript:alert(1)"
+    QTest::newRow("bad entry") << u"connections.json"_s
+                               << QByteArray(
+                                          R"({"format":"sourcedesk-connections","version":1,)"
+                                          R"("connections":[{"name":"A","address":"javascript:alert"
 }]
 })");
     QTest::newRow("secret")
             << u"connections.json"_s
             << QByteArray(R"({"format":"sourcedesk-connections","version":1,)"
                           R"("connections":[{"address":"b.example.org","token":"s3cr3t"}]})");
-QTest::newRow("ini") << u"sourcedesk.ini"_s << QByteArray("[start\nconnection");
-QTest::newRow("ini flag") << u"sourcedesk.ini"_s << QByteArray("[start]\ndemo=perhaps\n");
+    QTest::newRow("ini") << u"sourcedesk.ini"_s << QByteArray("[start\nconnection");
+    QTest::newRow("ini flag") << u"sourcedesk.ini"_s << QByteArray("[start]\ndemo=perhaps\n");
 }
 
 void TestDeployedSettings::saysWhatIsDamaged()
