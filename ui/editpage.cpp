@@ -17,6 +17,7 @@
 #include "form/undobridge.h"
 #include "inspector.h"
 #include "moment.h"
+#include "readonly.h"
 #include "referenceloader.h"
 #include "serversession.h"
 #include "source/errortext.h"
@@ -263,6 +264,8 @@ DraftKeeper *EditPage::keeper() const
 
 QString EditPage::noRightWhy() const
 {
+    if (m_edit && m_edit->api().isReadOnly())
+        return readOnlyText();
     if (!m_edit || m_edit->changeRight() != ChangeRight::Refused)
         return {};
     return tr("Your token may read Plex sources but not change them. Ask for the right to change "
@@ -440,7 +443,9 @@ void EditPage::updateSaveBar()
             state.changedLabels.append(labelOf(field));
         state.cannotSaveWhy = cannotSaveWhy();
         state.queue = queue();
-        if (!m_edit->conflicts().isEmpty())
+        if (const DraftKeeper *kept = keeper())
+            state.cannotQueueWhy = kept->cannotQueueWhy();
+        if (state.cannotQueueWhy.isEmpty() && !m_edit->conflicts().isEmpty())
             state.cannotQueueWhy = tr("Decide the conflict first.");
         if (!m_summary->isOpen()) {
             if (const auto finding = nobodyCanLogInFinding(*m_edit))

@@ -37,36 +37,77 @@ DraftDesk::DraftDesk(DraftPort &drafts, SecretPort &secrets, Clock &clock, QObje
 
 DraftDesk::~DraftDesk() = default;
 
-// The connection
+// The connections
+
+void DraftDesk::addServer(ServerSession &server)
+{
+    QPointer<ServerSession> &place = m_servers[server.api().address()];
+    if (place)
+        return;
+    place = &server;
+    connect(&server, &ServerSession::draftsChanged, this, &DraftDesk::refreshSoon);
+    connect(&server, &ServerSession::accountChanged, this, &DraftDesk::changed);
+    connect(&server, &QObject::destroyed, this, &DraftDesk::serversChanged);
+    serversChanged();
+}
+
+void DraftDesk::removeServer(ServerSession &server)
+{
+    const QString address = server.api().address();
+    if (m_servers.value(address) != &server)
+        return;
+    m_servers.remove(address);
+    disconnect(&server, nullptr, this, nullptr);
+    if (m_shown == &server)
+        m_shown = nullptr;
+    serversChanged();
+}
+
+void DraftDesk::setShown(ServerSession *server)
+{
+    if (server == m_shown)
+        return;
+    m_shown = server;
+    Q_EMIT changed();
+}
 
 void DraftDesk::setServer(ServerSession *server)
 {
-    if (server == m_server)
-        return;
-    for (const QMetaObject::Connection &connection : std::as_const(m_serverConnections))
-        disconnect(connection);
-    m_serverConnections.clear();
-    m_server = server;
-    if (server) {
-        m_serverConnections = {
-                connect(server, &ServerSession::draftsChanged, this, &DraftDesk::refreshSoon),
-                connect(server, &ServerSession::accountChanged, this, &DraftDesk::changed),
-                connect(server, &QObject::destroyed, this, &DraftDesk::changed),
-        };
+    const QHash<QString, QPointer<ServerSession>> open = m_servers;
+    for (const QPointer<ServerSession> &other : open) {
+        if (other && other != server)
+            removeServer(*other);
     }
+    if (server)
+        addServer(*server);
+    setShown(server);
+}
+
+void DraftDesk::serversChanged()
+{
     makeRows();
     Q_EMIT changed();
 }
 
 ServerSession *DraftDesk::sessionOf(const QString &server) const
 {
-    return m_server && m_server->api().address() == server ? m_server.get() : nullptr;
+    return m_servers.value(server);
 }
 
 DraftConnection DraftDesk::connection() const
 {
-    return m_server ? DraftConnection{m_server->api().address(), m_server->username()}
-                    : DraftConnection{};
+    return m_shown ? DraftConnection{m_shown->api().address(), m_shown->username()}
+                   : DraftConnection{};
+}
+
+QList<DraftConnection> DraftDesk::connections() const
+{
+    QList<DraftConnection> connections;
+    for (const QPointer<ServerSession> &server : m_servers) {
+        if (server)
+            connections.append({server->api().address(), server->username()});
+    }
+    return connections;
 }
 
 // The list
@@ -83,13 +124,6 @@ void DraftDesk::refresh()
         listed(result);
     });
     Q_EMIT changed();
-}
-
-int DraftDesk::countOf(const QString &server) const
-{
-    return int(
-            std::count_if(m_drafts.begin(), m_drafts.end(),
-                          [&server](const DraftSummary &draft) { return draft.server == server; }));
 }
 
 void DraftDesk::refreshSoon()
@@ -150,6 +184,16 @@ QList<DraftKey> DraftDesk::keys() const
     return keys;
 }
 
+QList<DraftKey> DraftDesk::keysOf(const QString &server) const
+{
+    QList<DraftKey> keys;
+    for (const DraftRow &row : m_rows) {
+        if (row.draft.server == server)
+            keys.append(keyOf(row.draft));
+    }
+    return keys;
+}
+
 CallHandle DraftDesk::load(const DraftKey &key, Done<std::optional<DraftRecord>> done)
 {
     const ServerSession *session = sessionOf(key.server);
@@ -163,7 +207,7 @@ CallHandle DraftDesk::load(const DraftKey &key, Done<std::optional<DraftRecord>>
     return answered;
 }
 
-QString DraftDesk::othersToken(const QList<DraftKey> &keys) const
+const DraftRow *DraftDesk::othersRow(const QList<DraftKey> &keys) const
 {
     for (const DraftKey &key : keys) {
         const ServerSession *session = sessionOf(key.server);
@@ -171,9 +215,21 @@ QString DraftDesk::othersToken(const QList<DraftKey> &keys) const
         const bool isKnown =
                 session && row && !row->draft.user.isEmpty() && !session->username().isEmpty();
         if (isKnown && row->draft.user != session->username())
-            return row->draft.user;
+            return row;
     }
-    return {};
+    return nullptr;
+}
+
+QString DraftDesk::othersToken(const QList<DraftKey> &keys) const
+{
+    const DraftRow *row = othersRow(keys);
+    return row ? row->draft.user : QString();
+}
+
+QString DraftDesk::ownToken(const QList<DraftKey> &keys) const
+{
+    const DraftRow *row = othersRow(keys);
+    return row ? sessionOf(row->draft.server)->username() : QString();
 }
 
 // One thing after another

@@ -26,12 +26,21 @@ public:
     DraftDesk(DraftPort &drafts, SecretPort &secrets, Clock &clock, QObject *parent = nullptr);
     ~DraftDesk() override;
 
-    /// The connection that is open; null = none. Its drafts can be opened and submitted.
+    /// A connection that is open: its drafts can be opened and submitted. Of two with the same
+    /// address the first one counts; whoever opens connections sees to it that there are never two,
+    /// for both would send the same queue. A session that ends leaves by itself.
+    void addServer(ServerSession &server);
+    void removeServer(ServerSession &server);
+    /// The one that is shown; null = none. It must have been added.
+    void setShown(ServerSession *server);
+    /// The only connection that is open, and shown; null = none.
     void setServer(ServerSession *server);
     /// The session of a server's address; null when it is not open.
     ServerSession *sessionOf(const QString &server) const;
-    /// What the list needs to know of the connection that is open.
+    /// What the list needs to know of the connection that is shown.
     DraftConnection connection() const;
+    /// The same of all that are open, in no order.
+    QList<DraftConnection> connections() const;
 
     /// Reads the list again. While one is being read, once more after it.
     void refresh();
@@ -42,14 +51,17 @@ public:
     /// Last changed first.
     const QList<DraftRow> &rows() const { return m_rows; }
     int count() const { return int(m_rows.size()); }
-    /// Those of one connection, by its address.
-    int countOf(const QString &server) const;
+    /// Those of one server, open or not.
+    int countOf(const QString &server) const { return int(keysOf(server).size()); }
+    QList<DraftKey> keysOf(const QString &server) const;
 
     /// A draft as it is now, for its details.
     [[nodiscard]] CallHandle load(const DraftKey &key, Done<std::optional<DraftRecord>> done);
     /// Whose token one of these was made with, when that is not the one it would be sent with: to
     /// be said before submit(). Empty when there is none, or when it is not known.
     QString othersToken(const QList<DraftKey> &keys) const;
+    /// Whose token that one would be sent with; empty when othersToken() is.
+    QString ownToken(const QList<DraftKey> &keys) const;
 
     // Each of these ends with ended(), which says what became of it.
 
@@ -58,6 +70,8 @@ public:
     /// Takes those that are queued out of the queue.
     void takeOut(const QList<DraftKey> &keys);
     void discard(const QList<DraftKey> &keys);
+    /// Before its connection is removed, which has to wait for ended().
+    void discardAllOf(const QString &server) { discard(keysOf(server)); }
     /// Brings the drafts of the last discard back that is not undone; typed secrets too. What was
     /// drafted since stays.
     void undoDiscard();
@@ -73,7 +87,7 @@ public:
     QList<DraftKey> keys() const;
 
 Q_SIGNALS:
-    /// The list, the connection or what can be undone is different.
+    /// The list, a connection or what can be undone is different.
     void changed();
     void ended(const DraftReport &report);
 
@@ -83,6 +97,8 @@ private:
     void refreshSoon();
     QString nameOf(const DraftKey &key) const;
     const DraftRow *rowOf(const DraftKey &key) const;
+    const DraftRow *othersRow(const QList<DraftKey> &keys) const;
+    void serversChanged();
     template <typename Job>
     void run(std::unique_ptr<Job> job, std::function<void(Job &)> then);
     void startNext();
@@ -91,8 +107,8 @@ private:
 
     DraftJobPorts m_ports;
     DraftFindings m_findings;
-    QPointer<ServerSession> m_server;
-    QList<QMetaObject::Connection> m_serverConnections;
+    QHash<QString, QPointer<ServerSession>> m_servers; ///< by address
+    QPointer<ServerSession> m_shown;
     QList<DraftSummary> m_drafts;
     QList<DraftRow> m_rows;
     QHash<DraftKey, int> m_rowOf;

@@ -5,6 +5,7 @@
 #include "draftqueue.h"
 #include "editsession.h"
 #include "items/historylistmodel.h"
+#include "readonly.h"
 #include "secretsearch.h"
 #include "serversession.h"
 #include "source/fieldtable.h"
@@ -130,6 +131,8 @@ void SubmitDrafts::begin(int place)
         left(tr("Connect to %1 to submit %2.").arg(hostOf(key.server), ports().name(key)));
         return;
     }
+    if (ports().session(key.server)->api().isReadOnly())
+        return left(tr("%1 was not submitted. %2").arg(ports().name(key), readOnlyText()));
     if (const OpenDraft open = openDraft(key))
         submitOpen(key, open);
     else
@@ -145,6 +148,8 @@ void SubmitDrafts::submitOpen(const DraftKey &key, const OpenDraft &open)
         return left(tr("%1 was changed on the server too. Open it and choose.").arg(name));
     if (!open.keeper->draft())
         return left(tr("The draft of %1 is not there any more.").arg(name));
+    if (const QString why = open.keeper->cannotQueueWhy(); !why.isEmpty())
+        return left(tr("%1 was not submitted. %2").arg(name, why));
     open.keeper->setQueued(true); // once that is stored, the session wakes its queue
     done(name);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "draftkeeper.h"
 
+#include "readonly.h"
 #include "secretsearch.h"
 #include "source/fieldtable.h"
 
@@ -113,6 +114,8 @@ void DraftKeeper::setQueued(bool on)
 {
     if (!m_isRestored || !m_followed || on == isQueued() || heldBy())
         return;
+    if (on && !cannotQueueWhy().isEmpty())
+        return;
     m_queuedAt = on ? m_clock.now() : QDateTime();
     if (on && !m_user.isEmpty())
         m_followed->user = m_user; // whoever queues it has been told whose it was
@@ -120,6 +123,15 @@ void DraftKeeper::setQueued(bool on)
         m_edit.dismissOutcome(); // what the last save said is answered by this
     follow();
     flush();
+}
+
+QString DraftKeeper::cannotQueueWhy() const
+{
+    if (m_edit.api().isReadOnly())
+        return readOnlyText();
+    if (m_edit.changeRight() == ChangeRight::Refused)
+        return tr("Your token may not change this source. Its edits stay here as a draft.");
+    return {};
 }
 
 void DraftKeeper::discard()

@@ -47,7 +47,11 @@ public:
     /// Queues the edit as it is now, or takes it out of the queue. A change of it does the latter
     /// too: only what a person saw is sent. Needs isRestored() and a change, and no conflict.
     /// From then on it is the draft of who queues it.
+    /// Nothing is queued while cannotQueueWhy() says so.
     void setQueued(bool on);
+    /// Why the edit cannot be sent from here whatever the server answers, as sentences: the
+    /// connection is read-only, or the right is missing. Empty = it can.
+    QString cannotQueueWhy() const;
     /// Takes every change back, also those that cannot be written on this server.
     void discard();
     bool isQueued() const { return m_queuedAt.isValid(); }

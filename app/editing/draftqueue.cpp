@@ -28,6 +28,11 @@ void DraftQueue::wake()
 {
     if (m_edit || m_list)
         return;
+    if (m_server.api().isReadOnly()) {
+        m_nextTurn.reset();
+        m_server.reachability().setQueueWaits(false);
+        return;
+    }
     m_list = m_drafts.list([this](const Result<QList<DraftSummary>> &drafts) {
         const CallHandle finished = std::move(m_list);
         if (drafts)
@@ -71,6 +76,10 @@ void DraftQueue::listed(const QList<DraftSummary> &drafts)
 
 bool DraftQueue::mayBeSent(const DraftSummary &draft) const
 {
+    // Without the right it waits until that is given: each read of the source asks.
+    const EditSession *open = m_server.existingEdit(draft.pk);
+    if (open && open->changeRight() == ChangeRight::Refused)
+        return false;
     // Of a draft that nobody is known of, it is not known that this token may send it.
     return !draft.user.isEmpty() && draft.user == m_server.username();
 }
@@ -128,7 +137,7 @@ void DraftQueue::readFailed(const Error &error)
 
 void DraftQueue::save()
 {
-    if (!m_keeper->isQueued() || !m_keeper->isHeld())
+    if (!m_keeper->isQueued() || !m_keeper->isHeld() || !m_keeper->cannotQueueWhy().isEmpty())
         return next();
     m_isSaving = true;
     m_edit->save();

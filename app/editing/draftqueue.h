@@ -19,7 +19,8 @@ class ServerSession;
 // still queued: its keeper takes it out of the queue on a conflict, a refusal, a save in doubt, or
 // when somebody edits it, and so does a source that is gone. What cannot be reached, or got no
 // answer and is not on the server, stays queued and has its turn again when the server is back, or
-// after 30 seconds. Owned by ServerSession; GUI thread.
+// after 30 seconds. Over a read-only connection, and without the right to change the source,
+// nothing is sent and what was queued stays so. Owned by ServerSession; GUI thread.
 class DraftQueue final : public QObject
 {
     Q_OBJECT

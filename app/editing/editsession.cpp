@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editsession.h"
 
+#include "readonly.h"
 #include "source/errorreader.h"
 #include "source/fieldtable.h"
 #include "source/patch.h"
@@ -257,6 +258,8 @@ void EditSession::save()
 {
     if (m_phase != Phase::Editing || m_isHeldByAnother)
         return;
+    if (m_api.isReadOnly())
+        return carryOut(SaveWishes::End{readOnlyOutcome()});
     m_readCall.reset(); // the save reads by itself
     m_problems.clear();
     m_outcome.reset();
@@ -353,6 +356,8 @@ SaveBeginning EditSession::beginningOf(const SaveWishes::Write &wish) const
 
 void EditSession::send(const SaveWishes::Write &wish)
 {
+    if (m_api.isReadOnly()) // said while the save was under way
+        return feed(SaveEvents::WriteFailed{readOnlyError()});
     m_saveCall = m_api.patchSource(wish.slug, wish.body, [this](const Result<WriteAnswer> &result) {
         const CallHandle finished = std::move(m_saveCall);
         if (result)

@@ -113,6 +113,7 @@ public:
     /// Without an event it was asked for and stays unknown.
     void attribute(const std::optional<AuditEvent> &event);
 
+    /// Over a read-only connection it ends at once with NotSent and ErrorKind::ReadOnly.
     void save();
     /// Gives a save up. If the write may have arrived, the source is read to tell.
     void cancelSave();

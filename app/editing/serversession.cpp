@@ -313,7 +313,7 @@ void ServerSession::proposeAgain(EditSession &edit, const Confirmations::Again &
         m_confirmations.dismiss(edit.pk());
     if (!again.lostSecrets.isEmpty())
         Q_EMIT saveAgainLacks(&edit, again.lostSecrets);
-    else if (isAlone && left.isEmpty())
+    else if (isAlone && left.isEmpty() && !m_api.isReadOnly())
         edit.save();
     else
         Q_EMIT saveAgainWaits(&edit);

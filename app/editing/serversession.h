@@ -107,7 +107,8 @@ public:
     Reachability &reachability() { return m_reachability; }
 
     /// Makes an edit of the changes that are gone again and saves it like any other. A secret that
-    /// is not kept any more is left out: saveAgainLacks().
+    /// is not kept any more is left out: saveAgainLacks(). Over a read-only connection it stays an
+    /// edit: saveAgainWaits().
     void saveAgain(EditSession &edit);
     /// Makes an edit that leads back behind an earlier save. It starts from what that save stored,
     /// so a change made since is a conflict. Opens the source; undoProposed() follows.

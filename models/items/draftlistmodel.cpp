@@ -104,7 +104,7 @@ QString DraftListModel::secondLine(const DraftRow &row, int column) const
     case SourceColumn:
         return row.draft.slug.simplified();
     case ConnectionColumn:
-        return row.draft.server == m_connection.address ? tr("connected") : tr("not connected");
+        return m_open.contains(row.draft.server) ? tr("connected") : tr("not connected");
     case AgeColumn:
         return whoseText(row.draft);
     default:
@@ -118,21 +118,21 @@ QString DraftListModel::whoseText(const DraftSummary &draft) const
     const QString user = draft.user.simplified();
     if (user.isEmpty())
         return tr("not known whose");
-    const bool isAnothers = draft.server == m_connection.address && !m_connection.username.isEmpty()
-            && draft.user != m_connection.username;
+    const QString own = m_open.value(draft.server);
+    const bool isAnothers = !own.isEmpty() && draft.user != own;
     return isAnothers ? tr("%1’s token").arg(user) : user;
 }
 
 QString DraftListModel::queueText(const DraftSummary &draft) const
 {
     const QString host = hostOf(draft.server);
-    if (draft.server != m_connection.address)
+    if (!m_open.contains(draft.server))
         return tr("Goes out when %1 is connected.").arg(host);
-    const bool isAnothers = !draft.user.isEmpty() && !m_connection.username.isEmpty()
-            && draft.user != m_connection.username;
+    const QString own = m_open.value(draft.server);
+    const bool isAnothers = !draft.user.isEmpty() && !own.isEmpty() && draft.user != own;
     if (isAnothers)
         return tr("Waits for %1’s token. Take it out of the queue and submit it to send it as %2.")
-                .arg(draft.user.simplified(), m_connection.username);
+                .arg(draft.user.simplified(), own);
     const int place = m_places.value(keyOf(draft), 1);
     const QString where =
             place == 1 ? tr("First in the queue.") : tr("Number %1 in the queue.").arg(place);
@@ -144,7 +144,7 @@ QString DraftListModel::nextText(const DraftRow &row) const
     const DraftSummary &draft = row.draft;
     if (draft.state == DraftState::Queued)
         return queueText(draft);
-    const bool isOpen = draft.server == m_connection.address;
+    const bool isOpen = m_open.contains(draft.server);
     const QString connect = tr("Connect to %1 to open it.").arg(hostOf(draft.server));
     QString what = row.finding;
     QString next;
@@ -268,11 +268,16 @@ void DraftListModel::setNow(const QDateTime &now)
         Q_EMIT dataChanged(index(0, AgeColumn), index(rowCount() - 1, AgeColumn));
 }
 
-void DraftListModel::setConnection(const DraftConnection &connection)
+void DraftListModel::setConnections(const QList<DraftConnection> &connections)
 {
-    if (connection == m_connection)
+    QHash<QString, QString> open;
+    for (const DraftConnection &connection : connections) {
+        if (!connection.address.isEmpty())
+            open.insert(connection.address, connection.username);
+    }
+    if (open == m_open)
         return;
-    m_connection = connection;
+    m_open = open;
     if (!m_shown.isEmpty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }

@@ -32,7 +32,7 @@ struct DraftRow
     friend bool operator==(const DraftRow &, const DraftRow &) = default;
 };
 
-/// The connection that is open, as far as the drafts need it. Without an address none is.
+/// A connection that is open, as far as the drafts need it. Without an address none is.
 struct DraftConnection
 {
     QString address;
@@ -94,7 +94,10 @@ public:
     QString filter() const { return m_filter; }
     /// What ages are counted to.
     void setNow(const QDateTime &now);
-    void setConnection(const DraftConnection &connection);
+    /// Those that are open.
+    void setConnections(const QList<DraftConnection> &connections);
+    /// The only one that is open.
+    void setConnection(const DraftConnection &connection) { setConnections({connection}); }
 
 private:
     QString text(const DraftRow &row, int column) const;
@@ -112,7 +115,7 @@ private:
     QHash<DraftKey, int> m_places; ///< in the queue of a connection, from 1
     QString m_filter;
     QDateTime m_now;
-    DraftConnection m_connection;
+    QHash<QString, QString> m_open; ///< user names by the address of a connection
 };
 
 /// *Draft*, *Queued*, *Conflict*, *Rejected*, *Cannot tell*.

@@ -39,6 +39,8 @@ public:
     std::deque<Pending> pending;
     QList<QByteArray> patches;
     int reads = 0;
+    bool isReadOnlyNow = false; ///< a person said so; it stops nothing here, so that tests see it
+    QString serverAddress = QStringLiteral("https://auth.example.org");
 
     Pending take(const QString &name)
     {
@@ -162,7 +164,8 @@ public:
         call.version = std::move(done);
         return add(QStringLiteral("version"), std::move(call));
     }
-    QString address() const override { return QStringLiteral("https://auth.example.org"); }
+    bool isReadOnly() const override { return isReadOnlyNow; }
+    QString address() const override { return serverAddress; }
     QString host() const override { return QStringLiteral("auth.example.org"); }
     QString displayPath(const QString &slug) const override
     {

@@ -19,8 +19,8 @@ ConnectionEntry sample(const QString &name = u"Head office"_s)
     entry.asksBeforeSave = true;
     entry.isReadOnly = true;
     entry.caFile = u"/etc/ssl/ca.pem"_s;
-    entry.clientCertificate = u"/home/anna/anna.p12"_s;
-    entry.clientKey = u"/home/anna/key.pem"_s;
+    entry.clientCertificate = u"/etc/ssl/anna.p12"_s;
+    entry.clientKey = u"/etc/ssl/key.pem"_s;
     entry.proxy = {ProxyChoice::Mode::Socks5, u"proxy.example.org"_s, 1080, u"anna"_s};
     entry.timeout = std::chrono::seconds(90);
     entry.acceptedCertificates = {QByteArray(32, '\x7f'), QByteArray(32, '\0')};
@@ -217,7 +217,7 @@ void TestConnectionBook::leavesWhatItCannotRead_data()
     QTest::newRow("no JSON") << QByteArray("{\"name\":");
     QTest::newRow("another type") << QByteArray("[1,2]");
     QTest::newRow("no address") << QByteArray(R"({"name":"A"})");
-    QTest::newRow("script") << QByteArray(R"({"address":"javascript:alert(1)"
+    QTest::newRow("script") << QByteArray(R"({"address":"javascript:alert"
 })");
     QTest::newRow("bytes") << QByteArray("\0\xff\x01", 3);
 }

@@ -136,13 +136,11 @@ void TestConnectionFile::leavesOneEntry_data()
     QTest::newRow("no address") << QByteArray(R"({"name":"Bad"})") << u"The address is empty."_s;
     QTest::newRow("address a list")
             << QByteArray(R"({"name":"Bad","address":[]})") << u"“address”"_s;
-    QTest::newRow("script") << QByteArray(R"({"name":"Bad","address":"javascript:alert(1)"
-})")
-                            << u"Bad: "_s;
+    QTest::newRow("script") << QByteArray(R"({"name":"Bad","address":"javascript:alert"
+})") << u"Bad: "_s;
     QTest::newRow("script with slashes")
-            << QByteArray(R"({"name":"Bad","address":"javascript://x/%0aalert(1)"
-    })")
-            << u"must begin with https://"_s;
+            << QByteArray(R"({"name":"Bad","address":"javascript://x/%0aalert"
+    })") << u"must begin with https://"_s;
     QTest::newRow("file") << QByteArray(R"({"name":"Bad","address":"file:///etc/passwd"})")
                           << u"Bad: "_s;
     QTest::newRow("name a number")
@@ -166,111 +164,108 @@ void TestConnectionFile::leavesOneEntry_data()
     QTest::newRow("port negative")
             << QByteArray("{" + good + R"("proxy":{"mode":"http","host":"p","port":-1}})")
             << u"65535"_s;
-    QTest::newRow("port huge")
-            << QByteArray("{" + good + R"("proxy":{"mode":"http","host":"p","port":1e300}})")
-            << u"“port”"_s;
+    QTest::newRow("port huge") << QByteArray(
+            "{" + good + R"("proxy":{"mode":"http","host":"p","port":1e300}})")
+                               << u"“port”"_s;
     QTest::newRow("no port") << QByteArray("{" + good + R"("proxy":{"mode":"http","host":"p"}})")
                              << u"no host or no port"_s;
     QTest::newRow("no proxy host")
             << QByteArray("{" + good + R"("proxy":{"mode":"socks5","port":1080}})")
             << u"no host or no port"_s;
-    }
+}
 
-    void TestConnectionFile::leavesOneEntry()
-    {
-        QFETCH(QByteArray, entry);
-        QFETCH(QString, said);
-        const ConnectionFile read =
-                mustRead(fileOf(R"({"name":"A","address":"one.example.org"},)" + entry
-                                + R"(,{"name":"B","address":"two.example.org"})"));
-        QCOMPARE(read.connections.size(), 2);
-        QCOMPARE(read.left.size(), 1);
-        QVERIFY2(read.left.at(0).contains(said), qUtf8Printable(read.left.at(0)));
-        QVERIFY(read.left.at(0).endsWith(u'.'));
-    }
+void TestConnectionFile::leavesOneEntry()
+{
+    QFETCH(QByteArray, entry);
+    QFETCH(QString, said);
+    const ConnectionFile read =
+            mustRead(fileOf(R"({"name":"A","address":"one.example.org"},)" + entry
+                            + R"(,{"name":"B","address":"two.example.org"})"));
+    QCOMPARE(read.connections.size(), 2);
+    QCOMPARE(read.left.size(), 1);
+    QVERIFY2(read.left.at(0).contains(said), qUtf8Printable(read.left.at(0)));
+    QVERIFY(read.left.at(0).endsWith(u'.'));
+}
 
-    void TestConnectionFile::saysWhatItChanged_data()
-    {
-        QTest::addColumn<QByteArray>("members");
-        QTest::addColumn<int>("timeout");
-        QTest::addColumn<QString>("said");
-        QTest::newRow("timeout zero") << QByteArray(R"("timeout_seconds":0)") << 5 << u"5"_s;
-        QTest::newRow("timeout negative") << QByteArray(R"("timeout_seconds":-9)") << 5 << u"5"_s;
-        QTest::newRow("timeout long")
-                << QByteArray(R"("timeout_seconds":4000000000)") << 300 << u"300"_s;
-        QTest::newRow("unknown") << QByteArray(R"("colour":"red")") << 30 << u"colour"_s;
-        QTest::newRow("unknown in proxy")
-                << QByteArray(R"("proxy":{"mode":"none","pac":"x"})") << 30 << u"pac"_s;
-    }
+void TestConnectionFile::saysWhatItChanged_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<int>("timeout");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("timeout zero") << QByteArray(R"("timeout_seconds":0)") << 5 << u"5"_s;
+    QTest::newRow("timeout negative") << QByteArray(R"("timeout_seconds":-9)") << 5 << u"5"_s;
+    QTest::newRow("timeout long") << QByteArray(R"("timeout_seconds":4000000000)") << 300
+                                  << u"300"_s;
+    QTest::newRow("unknown") << QByteArray(R"("colour":"red")") << 30 << u"colour"_s;
+    QTest::newRow("unknown in proxy")
+            << QByteArray(R"("proxy":{"mode":"none","pac":"x"})") << 30 << u"pac"_s;
+}
 
-    void TestConnectionFile::saysWhatItChanged()
-    {
-        QFETCH(QByteArray, members);
-        QFETCH(int, timeout);
-        QFETCH(QString, said);
-        const ConnectionFile read =
-                mustRead(fileOf(R"({"name":"A","address":"a.example.org",)" + members + "}"));
-        QCOMPARE(read.connections.size(), 1);
-        QCOMPARE(int(read.connections.at(0).timeout.count()), timeout);
-        QCOMPARE(read.remarks.size(), 1);
-        QVERIFY2(read.remarks.at(0).contains(said), qUtf8Printable(read.remarks.at(0)));
-        QVERIFY(read.remarks.at(0).startsWith("A: "_L1));
-    }
+void TestConnectionFile::saysWhatItChanged()
+{
+    QFETCH(QByteArray, members);
+    QFETCH(int, timeout);
+    QFETCH(QString, said);
+    const ConnectionFile read =
+            mustRead(fileOf(R"({"name":"A","address":"a.example.org",)" + members + "}"));
+    QCOMPARE(read.connections.size(), 1);
+    QCOMPARE(int(read.connections.at(0).timeout.count()), timeout);
+    QCOMPARE(read.remarks.size(), 1);
+    QVERIFY2(read.remarks.at(0).contains(said), qUtf8Printable(read.remarks.at(0)));
+    QVERIFY(read.remarks.at(0).startsWith("A: "_L1));
+}
 
-    void TestConnectionFile::readsNoSecret_data()
-    {
-        QTest::addColumn<QByteArray>("file");
-        QTest::addColumn<QString>("key");
-        const QByteArray start = R"({"name":"A","address":"a.example.org",)";
-        QTest::newRow("token") << fileOf(start + R"("token":"s3cr3t"})") << u"token"_s;
-        QTest::newRow("API token") << fileOf(start + R"("API_Token":"s3cr3t"})") << u"API_Token"_s;
-        QTest::newRow("passphrase")
-                << fileOf(start + R"("key_passphrase":"s3cr3t"})") << u"key_passphrase"_s;
-        QTest::newRow("proxy password")
-                << fileOf(start + R"("proxy":{"mode":"none","password":"s3cr3t"}})")
-                << u"password"_s;
-        QTest::newRow("of the file")
-                << QByteArray(R"({"format":"sourcedesk-connections","version":1,"token":"s3cr3t",)"
-                              R"("connections":[{"address":"a.example.org"}]})")
-                << u"token"_s;
-    }
+void TestConnectionFile::readsNoSecret_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QString>("key");
+    const QByteArray start = R"({"name":"A","address":"a.example.org",)";
+    QTest::newRow("token") << fileOf(start + R"("token":"s3cr3t"})") << u"token"_s;
+    QTest::newRow("API token") << fileOf(start + R"("API_Token":"s3cr3t"})") << u"API_Token"_s;
+    QTest::newRow("passphrase") << fileOf(start + R"("key_passphrase":"s3cr3t"})")
+                                << u"key_passphrase"_s;
+    QTest::newRow("proxy password")
+            << fileOf(start + R"("proxy":{"mode":"none","password":"s3cr3t"}})") << u"password"_s;
+    QTest::newRow("of the file") << QByteArray(
+            R"({"format":"sourcedesk-connections","version":1,"token":"s3cr3t",)"
+            R"("connections":[{"address":"a.example.org"}]})")
+                                 << u"token"_s;
+}
 
-    void TestConnectionFile::readsNoSecret()
-    {
-        QFETCH(QByteArray, file);
-        QFETCH(QString, key);
-        const ConnectionFile read = mustRead(file);
-        QCOMPARE(read.connections.size(), 1);
-        QCOMPARE(read.remarks.size(), 1);
-        QVERIFY(read.remarks.at(0).contains(key));
-        QVERIFY(!read.remarks.at(0).contains("s3cr3t"_L1));
-        QVERIFY(!connectionFile(read.connections).contains("s3cr3t"));
-    }
+void TestConnectionFile::readsNoSecret()
+{
+    QFETCH(QByteArray, file);
+    QFETCH(QString, key);
+    const ConnectionFile read = mustRead(file);
+    QCOMPARE(read.connections.size(), 1);
+    QCOMPARE(read.remarks.size(), 1);
+    QVERIFY(read.remarks.at(0).contains(key));
+    QVERIFY(!read.remarks.at(0).contains("s3cr3t"_L1));
+    QVERIFY(!connectionFile(read.connections).contains("s3cr3t"));
+}
 
-    void TestConnectionFile::tellsDuplicates()
-    {
-        ConnectionEntry here;
-        here.name = u"B"_s;
-        here.address = u"https://b.example.org"_s;
-        const ConnectionFile read =
-                mustRead(fileOf(R"({"name":"A","address":"a.example.org"},)"
-                                R"({"name":"A","address":"https://a.example.org/"},)"
-                                R"({"name":"A2","address":"a.example.org"},)"
-                                R"({"name":"B","address":"b.example.org"})"),
-                         {here});
-        QCOMPARE(read.connections.size(), 2);
-        QCOMPARE(read.left,
-                 (QStringList{u"A: It is in the file more than once."_s,
-                              u"B: It is here already."_s}));
-    }
+void TestConnectionFile::tellsDuplicates()
+{
+    ConnectionEntry here;
+    here.name = u"B"_s;
+    here.address = u"https://b.example.org"_s;
+    const ConnectionFile read =
+            mustRead(fileOf(R"({"name":"A","address":"a.example.org"},)"
+                            R"({"name":"A","address":"https://a.example.org/"},)"
+                            R"({"name":"A2","address":"a.example.org"},)"
+                            R"({"name":"B","address":"b.example.org"})"),
+                     {here});
+    QCOMPARE(read.connections.size(), 2);
+    QCOMPARE(read.left,
+             (QStringList{u"A: It is in the file more than once."_s, u"B: It is here already."_s}));
+}
 
-    void TestConnectionFile::survivesDeepNesting()
-    {
-        const QByteArray deep =
-                QByteArray("[").repeated(200'000) + QByteArray("]").repeated(200'000);
-        QVERIFY(!readConnectionFile(deep));
-        QVERIFY(!readConnectionFile(fileOf(R"({"address":"a.example.org","x":)" + deep + "}")));
-    }
+void TestConnectionFile::survivesDeepNesting()
+{
+    const QByteArray deep = QByteArray("[").repeated(200'000) + QByteArray("]").repeated(200'000);
+    QVERIFY(!readConnectionFile(deep));
+    QVERIFY(!readConnectionFile(fileOf(R"({"address":"a.example.org","x":)" + deep + "}")));
+}
 
-    QTEST_GUILESS_MAIN(TestConnectionFile)
+QTEST_GUILESS_MAIN(TestConnectionFile)
 #include "tst_connectionfile.moc"

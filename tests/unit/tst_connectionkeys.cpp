@@ -70,7 +70,7 @@ ConnectionEntry entryWithAll()
     ConnectionEntry entry;
     entry.id = sampleId();
     entry.proxy.username = u"anna"_s;
-    entry.clientCertificate = u"/home/anna/anna.p12"_s;
+    entry.clientCertificate = u"/etc/ssl/anna.p12"_s;
     return entry;
 }
 

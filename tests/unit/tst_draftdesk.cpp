@@ -68,6 +68,11 @@ private Q_SLOTS:
     void doesNotSubmitWhatIsInConflict();
     void doesNotSubmitElsewhere();
     void doesNotSubmitWithoutItsToken();
+    void doesNotSubmitWhatIsReadOnly();
+    void doesNotSubmitWithoutTheRight();
+    void eachGoesOutByItsOwnConnection();
+    void aConnectionIsOpenOnce();
+    void countsAndDiscardsThoseOfOneServer();
     void whatIsAskedForMeanwhileWaits();
     void saysWhoseTokenItWas();
     void takesOutOfTheQueue();
@@ -345,6 +350,105 @@ void TestDraftDesk::doesNotSubmitElsewhere()
 
     QCOMPARE(told.sentence(), u"Connect to auth-stage.example.org to submit Plex north."_s);
     QCOMPARE(m_drafts->only()->state, DraftState::Draft);
+}
+
+void TestDraftDesk::doesNotSubmitWhatIsReadOnly()
+{
+    keep(draftOf(u"lab"_s));
+    start(true);
+    EditSession &edit = open(u"home"_s);
+    edit.setValue(Field::Name, text(u"Mine"_s));
+    m_server->flushDrafts();
+    read();
+    m_api->isReadOnlyNow = true;
+    const DraftReport told = report([this] { m_desk->submit({key(u"lab"_s), key(u"home"_s)}); });
+
+    QVERIFY(told.names.isEmpty());
+    QCOMPARE(told.remarks.size(), 2);
+    QVERIFY(told.remarks.at(0).startsWith(
+            "Plex lab was not submitted. This connection is read-only."_L1));
+    m_server->keeper(u"home"_s)->setQueued(true); // nor by any other way
+    QVERIFY(!m_server->keeper(u"home"_s)->isQueued());
+    QCOMPARE(kept(u"lab"_s)->state, DraftState::Draft);
+    QCOMPARE(kept(u"home"_s)->state, DraftState::Draft);
+}
+
+void TestDraftDesk::doesNotSubmitWithoutTheRight()
+{
+    start(true);
+    EditSession &edit = open(u"home"_s);
+    edit.setValue(Field::Name, text(u"Mine"_s));
+    m_api->answerOptions(SourceOptions::fromJson({})); // no actions
+    m_server->flushDrafts();
+    const DraftReport told = report([this] { m_desk->submit({key(u"home"_s)}); });
+
+    QCOMPARE(told.remarks.size(), 1);
+    QVERIFY(told.remarks.at(0).contains("Your token may not change this source."_L1));
+    QTRY_COMPARE(kept(u"home"_s)->state, DraftState::Draft);
+}
+
+void TestDraftDesk::eachGoesOutByItsOwnConnection()
+{
+    FakeSourceApi stageApi;
+    stageApi.serverAddress = u"https://auth-stage.example.org"_s;
+    keep(draftOf(u"home"_s));
+    DraftRecord elsewhere = draftOf(u"home"_s); // the same pk
+    elsewhere.server = stageApi.address();
+    keep(elsewhere);
+    start(true);
+    ServerSession stage(stageApi,
+                        SessionPorts{Samples::digests(), *m_clock, *m_secrets, *m_history,
+                                     m_drafts.get(), nullptr});
+    stage.start();
+    stageApi.take(u"me"_s).account(Account{u"bert"_s, u"Bert"_s});
+    stageApi.take(u"list"_s).list({});
+    m_desk->addServer(stage);
+    QCOMPARE(m_desk->sessionOf(stageApi.address()), &stage);
+    QCOMPARE(m_desk->sessionOf(m_api->address()), m_server.get());
+    QCOMPARE(m_desk->connections().size(), 2);
+    QCOMPARE(m_desk->connection().address, m_api->address()); // that one is shown
+
+    const DraftReport told = report([&] { m_desk->submit({key(u"home"_s), keyOf(elsewhere)}); });
+    QCOMPARE(told.names.size(), 2);
+    QCOMPARE(kept(u"home"_s)->user, u"akadmin"_s);
+    QCOMPARE(m_drafts->drafts.at({stageApi.address(), u"home"_s}).user, u"bert"_s);
+    QTRY_VERIFY(m_api->waits(u"get"_s));
+    QTRY_VERIFY(stageApi.waits(u"get"_s));
+
+    m_desk->removeServer(stage);
+    QCOMPARE(m_desk->sessionOf(stageApi.address()), nullptr);
+    QCOMPARE(m_desk->sessionOf(m_api->address()), m_server.get());
+}
+
+void TestDraftDesk::aConnectionIsOpenOnce()
+{
+    start();
+    ServerSession again(*m_api,
+                        SessionPorts{Samples::digests(), *m_clock, *m_secrets, *m_history,
+                                     m_drafts.get(), nullptr});
+    m_desk->addServer(again);
+    QCOMPARE(m_desk->sessionOf(m_api->address()), m_server.get());
+    m_desk->removeServer(again); // was not the one that counts
+    QCOMPARE(m_desk->sessionOf(m_api->address()), m_server.get());
+    m_desk->setServer(nullptr);
+    QVERIFY(m_desk->connections().isEmpty());
+}
+
+void TestDraftDesk::countsAndDiscardsThoseOfOneServer()
+{
+    keep(draftOf(u"home"_s));
+    keep(draftOf(u"lab"_s));
+    DraftRecord elsewhere = draftOf(u"north"_s);
+    elsewhere.server = u"https://auth-stage.example.org"_s;
+    keep(elsewhere);
+    read(); // none of them is open
+    QCOMPARE(m_desk->countOf(m_api->address()), 2);
+    QCOMPARE(m_desk->countOf(elsewhere.server), 1);
+    QCOMPARE(m_desk->countOf(u"https://other.example.org"_s), 0);
+
+    const DraftReport told = report([this] { m_desk->discardAllOf(m_api->address()); });
+    QCOMPARE(told.names.size(), 2);
+    QCOMPARE(m_drafts->only(), std::optional(elsewhere));
 }
 
 void TestDraftDesk::doesNotSubmitWithoutItsToken()

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void oldestGoesFirstOneAfterAnother();
     void nothingIsSentThatWasNotQueued();
     void nothingIsSentWithAnothersToken();
+    void readOnlyKeepsWhatIsQueued();
+    void withoutTheRightItStaysQueued();
     void nothingIsSentThatNobodyMade();
     void aCancelledSaveLeavesTheQueue();
     void conflictKeepsTheDraft();
@@ -130,6 +132,36 @@ void TestDraftQueue::answerWrite(const QString &pk)
     const auto call = m_api->take(u"patch"_s);
     QCOMPARE(call.slug, pk);
     call.written(WriteAnswer(source(pk, u"Mine"_s)));
+}
+
+void TestDraftQueue::readOnlyKeepsWhatIsQueued()
+{
+    keep(u"home"_s, 1);
+    m_api->isReadOnlyNow = true;
+    answerStart();
+    m_clock->advance(std::chrono::minutes(5));
+    QVERIFY(!QTest::qWaitFor([this] { return m_api->waits(u"get"_s); }, 100));
+    QCOMPARE(stateOf(u"home"_s), DraftState::Queued);
+
+    m_api->isReadOnlyNow = false;
+    m_server->queue()->wake();
+    answerWrite(u"home"_s);
+    QTRY_VERIFY(m_drafts->drafts.empty());
+}
+
+void TestDraftQueue::withoutTheRightItStaysQueued()
+{
+    keep(u"home"_s, 1);
+    answerStart();
+    QVERIFY(waits(u"options"_s));
+    m_api->answerOptions(SourceOptions::fromJson({})); // no actions
+    answerRead();
+    QVERIFY(!QTest::qWaitFor([this] { return m_api->waits(u"get"_s); }, 100));
+    m_clock->advance(std::chrono::minutes(1));
+    QVERIFY(!QTest::qWaitFor([this] { return m_api->waits(u"get"_s); }, 100));
+
+    QVERIFY(m_api->patches.isEmpty());
+    QCOMPARE(stateOf(u"home"_s), DraftState::Queued);
 }
 
 void TestDraftQueue::oldestGoesFirstOneAfterAnother()

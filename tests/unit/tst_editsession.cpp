@@ -95,6 +95,42 @@ private Q_SLOTS:
         QCOMPARE(spy.count(), 0);
     }
 
+    void readOnlyEndsBeforeAnythingIsAsked()
+    {
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_api->isReadOnlyNow = true;
+        const int reads = m_api->reads;
+        const QSignalSpy ended(m_edit.get(), &EditSession::saveEnded);
+        m_edit->save();
+
+        QCOMPARE(ended.count(), 1);
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+        QCOMPARE(m_edit->outcome()->error->kind, ErrorKind::ReadOnly);
+        QCOMPARE(m_edit->outcome()->error->arrival, Arrival::NotSent);
+        QCOMPARE(m_api->reads, reads);
+        QVERIFY(m_api->patches.isEmpty());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name}); // nothing is lost
+    }
+
+    void readOnlyWhileTheSaveReadsSendsNothing()
+    {
+        m_edit->setValue(Field::Name, text(u"x"_s));
+        m_edit->save();
+        m_api->isReadOnlyNow = true;
+        m_api->answerGet(Samples::source());
+
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+        QCOMPARE(m_edit->outcome()->error->kind, ErrorKind::ReadOnly);
+        QVERIFY(m_api->patches.isEmpty());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+
+        m_api->isReadOnlyNow = false;
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        QCOMPARE(m_api->patches.size(), 1);
+    }
+
     void savesOnlyWhatChanged()
     {
         m_edit->setValue(Field::Name, text(u"Plex Family"_s));

@@ -164,7 +164,7 @@ void DraftsPanel::connectBar()
 void DraftsPanel::takeRows()
 {
     m_model.setNow(m_clock.now());
-    m_model.setConnection(m_desk.connection());
+    m_model.setConnections(m_desk.connections());
     if (m_desk.wasRead())
         m_model.setRows(m_desk.rows());
     updateState();
@@ -352,7 +352,7 @@ void DraftsPanel::submitSelected()
     const QString maker = m_desk.othersToken(keys);
     if (maker.isEmpty())
         return m_desk.submit(keys);
-    auto *question = new TokenQuestion(maker, m_desk.connection().username, int(keys.size()), this);
+    auto *question = new TokenQuestion(maker, m_desk.ownToken(keys), int(keys.size()), this);
     connect(question, &TokenQuestion::agreed, this, [this, keys] { m_desk.submit(keys); });
     question->open();
 }
