@@ -7,6 +7,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -42,7 +43,9 @@ public:
     void move(const QString &id, int place);
     /// A person accepted this certificate (SHA-256 of its DER) for this connection only.
     void acceptCertificate(const QString &id, const QByteArray &fingerprint);
-    /// Removes all own ones and what was decided of deployed ones.
+    /// The ids of all that is stored here, also of what cannot be read: what forgetAll() removes.
+    QStringList storedIds();
+    /// Removes all own ones, also what cannot be read, and what was decided of deployed ones.
     void forgetAll();
 
 Q_SIGNALS:
@@ -54,7 +57,11 @@ Q_SIGNALS:
 private:
     void load();
     void store(const ConnectionEntry &entry);
+    /// Those of another program that uses the same settings keep their place at the end.
     void storeOrder();
+    void insert(qsizetype place, const ConnectionEntry &entry);
+    QString freeName(const ConnectionEntry &entry) const;
+    qsizetype placeOf(const QString &id) const;
 
     SettingsPort &m_settings;
     QList<ConnectionEntry> m_deployed;

@@ -9,6 +9,7 @@
 #include "source/schematraits.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <memory>
@@ -152,6 +153,10 @@ public:
     /// The stored bytes, or an empty array.
     virtual QByteArray value(const QString &key) const = 0;
     virtual void setValue(const QString &key, const QByteArray &value) = 0;
+    virtual void remove(const QString &key) = 0;
+    /// The names of the values below `group`, without it: "a" for "group/a". What another program
+    /// wrote meanwhile counts, also for the calls of value() that follow.
+    virtual QStringList keys(const QString &group) = 0;
 
 protected:
     SettingsPort() = default;

@@ -15,3 +15,18 @@ void IniSettings::setValue(const QString &key, const QByteArray &value)
     m_settings.setValue(key, value);
     m_settings.sync();
 }
+
+void IniSettings::remove(const QString &key)
+{
+    m_settings.remove(key);
+    m_settings.sync();
+}
+
+QStringList IniSettings::keys(const QString &group)
+{
+    m_settings.sync();
+    m_settings.beginGroup(group);
+    const QStringList keys = m_settings.childKeys();
+    m_settings.endGroup();
+    return keys;
+}

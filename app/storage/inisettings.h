@@ -13,6 +13,8 @@ public:
 
     QByteArray value(const QString &key) const override;
     void setValue(const QString &key, const QByteArray &value) override;
+    void remove(const QString &key) override;
+    QStringList keys(const QString &group) override;
 
 private:
     QSettings m_settings;

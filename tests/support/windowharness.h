@@ -164,6 +164,16 @@ public:
         {
             m_values.insert(key, value);
         }
+        void remove(const QString &key) override { m_values.remove(key); }
+        QStringList keys(const QString &group) override
+        {
+            QStringList names;
+            for (auto it = m_values.cbegin(); it != m_values.cend(); ++it) {
+                if (it.key().startsWith(group + u'/'))
+                    names.append(it.key().sliced(group.size() + 1));
+            }
+            return names;
+        }
 
     private:
         QHash<QString, QByteArray> m_values;
