@@ -60,6 +60,13 @@ QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Se
     return network;
 }
 
+bool isIncomplete(const ProxyChoice &proxy)
+{
+    const bool isChosen =
+            proxy.mode == ProxyChoice::Mode::Http || proxy.mode == ProxyChoice::Mode::Socks5;
+    return isChosen && (proxy.host.isEmpty() || proxy.port == 0);
+}
+
 QByteArray basicLogin(const QNetworkProxy &proxy)
 {
     return (proxy.user() + u':' + proxy.password()).toUtf8().toBase64();
@@ -107,7 +114,8 @@ CallHandle Transport::send(const Request &request, AnswerDone done)
 
     const QPointer<SystemProxy> system(m_systemProxy.get());
     AnswerDone told = [system, done = std::move(done)](Result<Answer> result) {
-        if (system && !result && result.error().kind == ErrorKind::Proxy)
+        const ErrorKind kind = result ? ErrorKind::BadResponse : result.error().kind;
+        if (system && (kind == ErrorKind::Proxy || kind == ErrorKind::ProxyLogin))
             system->forget(); // this machine may be in another network by now
         done(std::move(result));
     };
@@ -136,8 +144,12 @@ std::optional<Error> Transport::reasonNotToSend(const Request &request)
         reason.kind = ErrorKind::ReadOnly;
     else if (!m_tls)
         reason = m_tls.error();
+    else if (isIncomplete(m_setup.entry.proxy)) // Qt would go past it
+        reason.kind = ErrorKind::Proxy;
     else
         return std::nullopt;
+    if (reason.kind == ErrorKind::Proxy)
+        reason.detail = u"The connection's proxy has no host or no port"_s;
     reason.arrival = Arrival::NotSent;
     reason.request = shown(request);
     return reason;
@@ -152,8 +164,9 @@ CallHandle Transport::start(const Request &request, const QNetworkProxy &proxy,
     const auto send = [this, request, proxy](std::chrono::milliseconds time, AnswerDone told) {
         return begin(request, proxy, time, std::move(told));
     };
-    const auto ask = [this, proxy](std::chrono::milliseconds time, AnswerDone told) {
-        return askForLogin(proxy, time, std::move(told));
+    const QPointer<QNetworkAccessManager> alive(m_network.get());
+    const auto ask = [this, alive, proxy](std::chrono::milliseconds time, AnswerDone told) {
+        return alive ? askForLogin(proxy, time, std::move(told)) : CallHandle();
     };
     return std::make_unique<LoginQuestion>(deadline, m_setup.clock, send, ask, std::move(done));
 }
