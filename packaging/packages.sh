@@ -11,6 +11,9 @@ build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt
 # To run the tests besides: a display, the accessibility bus, and what the tests in Python and bash call.
 test_packages=(librapidcheck-dev libsqlite3-dev xvfb xdotool dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0)
 
+# What the tests of the network call besides: certificates, an HTTP proxy and a SOCKS proxy.
+test_packages+=(openssl tinyproxy-bin microsocks)
+
 # What .ci/run checks besides. The version of clang-format is part of the style.
 check_packages=(git clang-14 clang-format-14 clazy desktop-file-utils appstream)
 

@@ -161,6 +161,11 @@ AuthentikClient::AuthentikClient(const BaseUrl &base, const Secret &token, const
     , m_transport(base, token, clock)
 { }
 
+AuthentikClient::AuthentikClient(const TransportSetup &setup, const DigestKey &digests)
+    : m_digests(digests)
+    , m_transport(setup)
+{ }
+
 CallHandle AuthentikClient::listSources(std::function<void(const SourcePage &)> page,
                                         Done<void> done)
 {

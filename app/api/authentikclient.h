@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/baseurl.h"
 #include "api/transport.h"
+#include "connection/baseurl.h"
 #include "core/clock.h"
 #include "core/secret.h"
 #include "ports.h"
@@ -16,6 +16,8 @@ public:
     /// Borrows `digests` and `clock`, which must outlive it.
     AuthentikClient(const BaseUrl &base, const Secret &token, const DigestKey &digests,
                     Clock &clock);
+    /// Over the connection that `setup` describes. Borrows `digests`, and what `setup` borrows.
+    AuthentikClient(const TransportSetup &setup, const DigestKey &digests);
 
     CallHandle listSources(std::function<void(const SourcePage &)> page, Done<void> done) override;
     CallHandle getSource(const QString &slug, Done<PlexSource> done) override;
@@ -32,6 +34,7 @@ public:
     CallHandle currentUser(Done<Account> done) override;
     CallHandle serverVersion(Done<QString> done) override;
 
+    bool isReadOnly() const override { return m_transport.isReadOnly(); }
     QString address() const override { return m_transport.base().address(); }
     QString host() const override { return m_transport.base().host(); }
     QString displayPath(const QString &slug) const override;

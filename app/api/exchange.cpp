@@ -41,7 +41,8 @@ void Exchange::ask(const Error &forbidden)
     m_forbidden = forbidden;
     Request question = currentUserRequest();
     const std::chrono::milliseconds spent(m_begun.msecsTo(m_transport.clock().now()));
-    question.deadline = std::clamp(callDeadline - spent, shortestQuestion, callDeadline);
+    const std::chrono::milliseconds whole = std::max(m_transport.timeout(), shortestQuestion);
+    question.deadline = std::clamp(whole - spent, shortestQuestion, whole);
     m_running = m_transport.send(question, [this](const Result<Answer> &me) { told(me); });
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/httpcall.h"
 
+#include "api/certificatecheck.h"
 #include "api/judge.h"
 #include "api/logging.h"
 #include "api/redaction.h"
 
 #include <QNetworkReply>
+#include <QSslConfiguration>
 #include <QSslError>
 #include <QUrl>
 
@@ -82,11 +84,9 @@ HttpCall::HttpCall(QNetworkReply *reply, SingleUseBody *body, const Setup &setup
     connect(reply, &QNetworkReply::readyRead, this, &HttpCall::readSome);
     // Queued, for a reply that can tell its failure at once does so inside send().
     connect(reply, &QNetworkReply::finished, this, &HttpCall::finished, Qt::QueuedConnection);
+    connect(reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_connecting = true; });
     connect(reply, &QNetworkReply::encrypted, this, [this] { m_encrypted = true; });
-    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
-        for (const QSslError &error : errors)
-            m_tlsReasons.append(error.errorString());
-    });
+    connect(reply, &QNetworkReply::sslErrors, this, &HttpCall::judgeCertificate);
     connect(reply, &QObject::destroyed, this, [this] { m_deadline.reset(); }); // the Transport went
     m_deadline = clock.callAfter(setup.deadline, [this] {
         const double seconds = double(m_setup.deadline.count()) / 1000;
@@ -104,6 +104,19 @@ void HttpCall::cancel()
 {
     if (m_reply)
         failLater(error(ErrorKind::Cancelled, {}));
+}
+
+/// The only place where a certificate that is not trusted passes: when a person accepted exactly
+/// this one for this connection.
+void HttpCall::judgeCertificate(const QList<QSslError> &errors)
+{
+    const QSslConfiguration tls = m_reply->sslConfiguration();
+    const QList<QSslError> accepted =
+            acceptedErrors(tls.peerCertificateChain(), errors, m_setup.acceptedCertificates);
+    if (accepted.isEmpty())
+        m_tlsErrors = errors;
+    else
+        m_reply->ignoreSslErrors(accepted);
 }
 
 void HttpCall::readSome()
@@ -203,9 +216,13 @@ Result<Answer> HttpCall::judge() const
 Result<Answer> HttpCall::judgeBroken() const
 {
     QString detail = m_reply->errorString();
-    if (!m_tlsReasons.isEmpty())
-        detail = m_tlsReasons.join("; "_L1);
-    ErrorKind kind = kindOfFailure(m_reply->error());
+    if (!m_tlsErrors.isEmpty()) {
+        QStringList reasons;
+        for (const QSslError &reason : m_tlsErrors)
+            reasons.append(reason.errorString());
+        detail = reasons.join("; "_L1);
+    }
+    ErrorKind kind = kindOfBreak();
     if (m_reply->error() == QNetworkReply::UnknownContentError) {
         // Unpacking failed. Qt has one code and no words for too much and for damaged data.
         kind = ErrorKind::TooLarge;
@@ -215,6 +232,27 @@ Result<Answer> HttpCall::judgeBroken() const
         kind = ErrorKind::Cut;
     }
     return failure(error(kind, detail));
+}
+
+/// Qt has one code for all that a proxy does wrong, and for alerts of TLS 1.3, which come after the
+/// handshake: a server that misses the client's certificate sends one.
+ErrorKind HttpCall::kindOfBreak() const
+{
+    const QNetworkReply::NetworkError broken = m_reply->error();
+    const ErrorKind kind = kindOfFailure(broken);
+    if (broken == QNetworkReply::UnknownNetworkError
+        && m_reply->errorString().contains("SSL routines"_L1))
+        return ErrorKind::Tls;
+    if (m_setup.proxy == QNetworkProxy::NoProxy || m_encrypted || status() != 0)
+        return kind;
+    const bool leadsToProxy = m_setup.proxy == QNetworkProxy::HttpProxy
+            && m_reply->url().scheme() == "http"_L1; // no tunnel: Qt speaks to nobody else
+    if (kind == ErrorKind::HostNotFound)
+        return leadsToProxy || !m_connecting ? ErrorKind::Proxy : kind;
+    if (broken == QNetworkReply::UnknownNetworkError
+        || (leadsToProxy && kind == ErrorKind::Offline))
+        return ErrorKind::Proxy;
+    return kind;
 }
 
 Error HttpCall::error(ErrorKind kind, const QString &detail) const
@@ -227,9 +265,22 @@ Error HttpCall::error(ErrorKind kind, const QString &detail) const
         made.contentType = mediaType(m_reply->rawHeader("Content-Type"));
         made.requestId = header("X-authentik-id");
     }
+    if (kind == ErrorKind::Tls)
+        made.certificate = certificate();
     made.detail = withoutSecrets(detail, m_setup.secrets);
     made.request = m_setup.request;
     return made;
+}
+
+/// The facts of the certificate that the server showed, if it came so far.
+std::optional<CertificateFacts> HttpCall::certificate() const
+{
+    if (!m_reply)
+        return std::nullopt;
+    const QSslCertificate shown = m_reply->sslConfiguration().peerCertificate();
+    return shown.isNull()
+            ? std::nullopt
+            : std::optional(factsOf(shown, m_tlsErrors, m_setup.acceptedCertificates));
 }
 
 Error HttpCall::refusal() const

@@ -2,18 +2,21 @@
 #pragma once
 
 #include "api/request.h"
+#include "connection/certificatefacts.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "ports.h"
 
 #include <QIODevice>
+#include <QNetworkProxy>
 #include <QObject>
 #include <QPointer>
+#include <QSslError>
 
 #include <memory>
+#include <optional>
 
 class QNetworkReply;
-class QSslError;
 
 // The body of a write. Sequential and not to be rewound: that keeps Qt 6.4 from sending a PATCH
 // again, up to three times, when a connection closes before the answer. It also knows whether Qt
@@ -57,6 +60,8 @@ public:
         std::chrono::milliseconds deadline = callDeadline;
         bool isWrite = false;
         QList<Secret> secrets; ///< to be blanked in what comes back
+        QNetworkProxy::ProxyType proxy = QNetworkProxy::NoProxy; ///< that it goes over
+        QList<QByteArray> acceptedCertificates; ///< SHA-256; refused ones that a person accepted
     };
 
     /// Takes `reply` over. `body` is the reply's child, or null.
@@ -67,6 +72,7 @@ public:
     void cancel() override;
 
 private:
+    void judgeCertificate(const QList<QSslError> &errors);
     void readSome();
     void finished();
     void failLater(const Error &error);
@@ -74,8 +80,10 @@ private:
     void tell(Result<Answer> result);
     Result<Answer> judge() const;
     Result<Answer> judgeBroken() const;
+    ErrorKind kindOfBreak() const;
     Error error(ErrorKind kind, const QString &detail) const;
     Error refusal() const;
+    std::optional<CertificateFacts> certificate() const;
     Arrival arrivalWithoutAnswer(ErrorKind kind) const;
     int status() const; ///< 0 as long as there is no head of an answer
     QString header(const char *name) const;
@@ -88,8 +96,9 @@ private:
     std::unique_ptr<Clock::Timer> m_deadline;
     QByteArray m_received;
     bool m_tooLarge = false;
-    bool m_encrypted = false; ///< TLS was agreed on a connection made for this call
-    QStringList m_tlsReasons;
+    bool m_connecting = false; ///< the name it connects to, the server's or the proxy's, is known
+    bool m_encrypted = false;  ///< TLS was agreed on a connection made for this call
+    QList<QSslError> m_tlsErrors; ///< why the certificate was refused
 };
 
 QString methodName(Request::Method method);

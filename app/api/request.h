@@ -9,11 +9,12 @@
 #include <QUrlQuery>
 
 #include <chrono>
+#include <optional>
 
 inline constexpr qint64 objectLimit = 1 << 20; ///< bytes of an object or an error, decompressed
 inline constexpr qint64 pageLimit = 4 << 20;   ///< bytes of a list page, decompressed
 
-/// The total time of one call, from its start to the last byte.
+/// The total time of one call, from its start to the last byte, unless its connection says another.
 inline constexpr std::chrono::milliseconds callDeadline = std::chrono::seconds(30);
 
 /// One request below /api/v3/. A plain value.
@@ -31,7 +32,7 @@ struct Request
     QUrlQuery query;
     QByteArray body; ///< JSON, of a write
     qint64 sizeLimit = objectLimit;
-    std::chrono::milliseconds deadline = callDeadline;
+    std::optional<std::chrono::milliseconds> deadline; ///< none: the connection's timeout
     QList<Secret> secrets; ///< secrets in the body, to be blanked in whatever comes back
 
     bool isWrite() const { return method == Method::Patch; }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/transport.h"
 
+#include "api/heldcall.h"
 #include "api/httpcall.h"
+#include "api/loginquestion.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkCookie>
 #include <QNetworkCookieJar>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QPointer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -56,25 +59,127 @@ QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Se
     }
     return network;
 }
+
+bool isIncomplete(const ProxyChoice &proxy)
+{
+    const bool isChosen =
+            proxy.mode == ProxyChoice::Mode::Http || proxy.mode == ProxyChoice::Mode::Socks5;
+    return isChosen && (proxy.host.isEmpty() || proxy.port == 0);
+}
+
+QByteArray basicLogin(const QNetworkProxy &proxy)
+{
+    return (proxy.user() + u':' + proxy.password()).toUtf8().toBase64();
+}
+
+/// Says the login to an HTTP proxy with a plain request. Qt would wait to be asked for it, and
+/// cannot send the body of a write a second time. With TLS the proxy gets it with CONNECT, from Qt,
+/// and the server must not get it.
+void offerLogin(QNetworkRequest &request, const QNetworkProxy &proxy)
+{
+    const bool isPlain = request.url().scheme() == "http"_L1;
+    if (isPlain && proxy.type() == QNetworkProxy::HttpProxy && !proxy.user().isEmpty())
+        request.setRawHeader("Proxy-Authorization", "Basic " + basicLogin(proxy));
+}
 } // namespace
 
-Transport::Transport(const BaseUrl &base, const Secret &token, Clock &clock)
-    : m_base(base)
-    , m_token(token)
-    , m_clock(clock)
+Transport::Transport(const TransportSetup &setup)
+    : m_setup(setup)
+    , m_tls(tlsConfiguration(setup.entry, setup.secrets.passphrase))
     , m_network(std::make_unique<QNetworkAccessManager>())
 {
     m_network->setCookieJar(new NoCookies); // owned by the manager
     m_network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_network->setAutoDeleteReplies(false);
+    // Without a proxy of its own Qt would ask the system inside each send(), and may block.
+    m_network->setProxy(chosenProxy(setup.entry.proxy, setup.secrets.proxyPassword));
+    if (setup.entry.proxy.mode == ProxyChoice::Mode::System)
+        m_systemProxy = std::make_unique<SystemProxy>(QUrl(setup.base.api({})), setup.proxyLookup,
+                                                      setup.clock);
 }
+
+Transport::Transport(const BaseUrl &base, const Secret &token, Clock &clock)
+    : Transport(directSetup(base, token, clock))
+{ }
 
 Transport::~Transport() = default;
 
 CallHandle Transport::send(const Request &request, AnswerDone done)
 {
-    const QUrl url = m_base.api(request.path, request.query);
-    QNetworkRequest network = networkRequest(url, request, m_token);
+    if (const std::optional<Error> reason = reasonNotToSend(request))
+        return std::make_unique<HeldCall>(*reason, std::move(done));
+    const std::chrono::milliseconds deadline = request.deadline.value_or(timeout());
+    if (!m_systemProxy)
+        return start(request, m_network->proxy(), deadline, std::move(done));
+
+    const QPointer<SystemProxy> system(m_systemProxy.get());
+    AnswerDone told = [system, done = std::move(done)](Result<Answer> result) {
+        const ErrorKind kind = result ? ErrorKind::BadResponse : result.error().kind;
+        if (system && (kind == ErrorKind::Proxy || kind == ErrorKind::ProxyLogin))
+            system->forget(); // this machine may be in another network by now
+        done(std::move(result));
+    };
+    if (const std::optional<QNetworkProxy> proxy = m_systemProxy->known())
+        return start(request, *proxy, deadline, std::move(told));
+    const auto goOn = [this, request](const QNetworkProxy &proxy, std::chrono::milliseconds left,
+                                      AnswerDone waiting) {
+        return start(request, proxy, left, std::move(waiting));
+    };
+    return std::make_unique<HeldCall>(*m_systemProxy, shown(request), deadline, m_setup.clock, goOn,
+                                      std::move(told));
+}
+
+std::chrono::milliseconds Transport::timeout() const
+{
+    const std::chrono::milliseconds chosen = m_setup.entry.timeout;
+    return chosen.count() > 0 ? chosen : callDeadline;
+}
+
+std::optional<Error> Transport::reasonNotToSend(const Request &request)
+{
+    if (!m_tls) // the file may be there by now
+        m_tls = tlsConfiguration(m_setup.entry, m_setup.secrets.passphrase);
+    Error reason;
+    if (request.isWrite() && isReadOnly())
+        reason.kind = ErrorKind::ReadOnly;
+    else if (!m_tls)
+        reason = m_tls.error();
+    else if (isIncomplete(m_setup.entry.proxy)) // Qt would go past it
+        reason.kind = ErrorKind::Proxy;
+    else
+        return std::nullopt;
+    if (reason.kind == ErrorKind::Proxy)
+        reason.detail = u"The connection's proxy has no host or no port"_s;
+    reason.arrival = Arrival::NotSent;
+    reason.request = shown(request);
+    return reason;
+}
+
+CallHandle Transport::start(const Request &request, const QNetworkProxy &proxy,
+                            std::chrono::milliseconds deadline, AnswerDone done)
+{
+    const bool hasLogin = proxy.type() == QNetworkProxy::HttpProxy && !proxy.user().isEmpty();
+    if (!hasLogin)
+        return begin(request, proxy, deadline, std::move(done));
+    const auto send = [this, request, proxy](std::chrono::milliseconds time, AnswerDone told) {
+        return begin(request, proxy, time, std::move(told));
+    };
+    const QPointer<QNetworkAccessManager> alive(m_network.get());
+    const auto ask = [this, alive, proxy](std::chrono::milliseconds time, AnswerDone told) {
+        return alive ? askForLogin(proxy, time, std::move(told)) : CallHandle();
+    };
+    return std::make_unique<LoginQuestion>(deadline, m_setup.clock, send, ask, std::move(done));
+}
+
+CallHandle Transport::begin(const Request &request, const QNetworkProxy &proxy,
+                            std::chrono::milliseconds deadline, AnswerDone done)
+{
+    const QUrl url = m_setup.base.api(request.path, request.query);
+    QNetworkRequest network = networkRequest(url, request, m_setup.secrets.token);
+    network.setSslConfiguration(*m_tls);
+    offerLogin(network, proxy);
+    m_network->setProxy(proxy);
+
     QNetworkReply *reply = nullptr;
     SingleUseBody *body = nullptr;
     switch (request.method) {
@@ -90,13 +195,40 @@ CallHandle Transport::send(const Request &request, AnswerDone done)
         body->setParent(reply);
         break;
     }
+    HttpCall::Setup setup = callSetup(proxy, deadline);
+    setup.request = shown(request);
+    setup.sizeLimit = request.sizeLimit;
+    setup.isWrite = request.isWrite();
+    setup.secrets += request.secrets;
+    return std::make_unique<HttpCall>(reply, body, setup, m_setup.clock, std::move(done));
+}
+
+CallHandle Transport::askForLogin(const QNetworkProxy &proxy, std::chrono::milliseconds deadline,
+                                  AnswerDone done)
+{
+    QNetworkRequest network = networkRequest(QUrl(QLatin1StringView(loginQuestionUrl)), {}, {});
+    offerLogin(network, proxy);
+    m_network->setProxy(proxy);
+    HttpCall::Setup setup = callSetup(proxy, deadline);
+    setup.request = "GET "_L1 + QLatin1StringView(loginQuestionUrl);
+    return std::make_unique<HttpCall>(m_network->get(network), nullptr, setup, m_setup.clock,
+                                      std::move(done));
+}
+
+/// What is the same for all calls.
+HttpCall::Setup Transport::callSetup(const QNetworkProxy &proxy, std::chrono::milliseconds deadline)
+{
     HttpCall::Setup setup;
     setup.number = ++m_lastNumber;
-    setup.request = methodName(request.method) + u' ' + m_base.apiPath(request.path);
-    setup.sizeLimit = request.sizeLimit;
-    setup.deadline = request.deadline;
-    setup.isWrite = request.isWrite();
-    setup.secrets = request.secrets;
-    setup.secrets.append(m_token);
-    return std::make_unique<HttpCall>(reply, body, setup, m_clock, std::move(done));
+    setup.deadline = deadline;
+    setup.proxy = proxy.type();
+    setup.acceptedCertificates = m_setup.entry.acceptedCertificates;
+    setup.secrets << m_setup.secrets.token << Secret(proxy.password())
+                  << Secret(QString::fromLatin1(basicLogin(proxy)));
+    return setup;
+}
+
+QString Transport::shown(const Request &request) const
+{
+    return methodName(request.method) + u' ' + m_setup.base.apiPath(request.path);
 }

@@ -79,6 +79,21 @@ QString BaseUrl::address() const
     return m_url.toString().chopped(1);
 }
 
+QUrl BaseUrl::tokenPage() const
+{
+    QUrl url = m_url;
+    url.setPath(m_url.path(QUrl::FullyEncoded) + "if/admin/"_L1, QUrl::StrictMode);
+    url.setFragment(u"/core/tokens"_s);
+    return url;
+}
+
+bool BaseUrl::isPlainToOtherMachine() const
+{
+    // QUrl writes addresses in their short form: 127.1 is 127.0.0.1, 0:0:0:0:0:0:0:1 is ::1.
+    static const QRegularExpression here(u"^(localhost|127(\\.[0-9]{1,3}){3}|::1)$"_s);
+    return m_url.scheme() == "http"_L1 && !here.match(m_url.host()).hasMatch();
+}
+
 QString pathSegment(const QString &text)
 {
     // The dot too: "." and ".." as a whole segment would name another resource.

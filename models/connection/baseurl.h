@@ -29,6 +29,11 @@ public:
     /// "https://auth.example.org/sso", without a slash at the end.
     QString address() const;
     QString host() const { return m_url.host(QUrl::PrettyDecoded); }
+    /// The page of the web interface where tokens are made.
+    QUrl tokenPage() const;
+    /// True for plain http to anything but this machine (localhost, 127.0.0.0/8, ::1): everybody on
+    /// the way can read the token.
+    bool isPlainToOtherMachine() const;
 
     friend bool operator==(const BaseUrl &, const BaseUrl &) = default;
 

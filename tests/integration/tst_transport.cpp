@@ -30,6 +30,8 @@ private Q_SLOTS:
     void longRefusalKeepsItsStatus();
     void gzipIsUnpacked();
     void secretsAreBlanked();
+    void readOnlyConnectionSendsNoWrite();
+    void timeoutOfTheConnectionIsTheDeadline();
 
 private:
     static Request read();
@@ -394,6 +396,53 @@ void TestTransport::secretsAreBlanked()
     QCOMPARE(outcome.error().body, QByteArray(R"(got Bearer *** {"plex_token":"***"})"));
     QCOMPARE(outcome.error().detail, u"HTTP 400 ***"_s);
     QCOMPARE(outcome.error().requestId, QString());
+}
+
+void TestTransport::readOnlyConnectionSendsNoWrite()
+{
+    ScriptedServer server;
+    server.enqueue(Script::json(200, "{}"));
+    FakeClock clock;
+    TransportSetup setup = directSetup(base(server.url()), Secret(key), clock);
+    setup.entry.isReadOnly = true;
+    Transport transport(setup);
+    QVERIFY(transport.isReadOnly());
+
+    Outcome<Answer> written;
+    const CallHandle writing = transport.send(patch(), written.done());
+    QCOMPARE(written.times, 0); // never inside send()
+    writing->cancel();          // changes nothing any more
+    QTRY_COMPARE(written.times, 1);
+    settle();
+    QCOMPARE(written.times, 1);
+    QCOMPARE(written.error().kind, ErrorKind::ReadOnly);
+    QCOMPARE(written.error().arrival, Arrival::NotSent);
+    QCOMPARE(written.error().request, u"PATCH /api/v3/sources/plex/home/"_s);
+    QCOMPARE(server.connections(), 0);
+
+    Outcome<Answer> seen;
+    const CallHandle reading = transport.send(read(), seen.done());
+    QTRY_COMPARE(seen.times, 1);
+    QVERIFY(seen.isOk());
+}
+
+void TestTransport::timeoutOfTheConnectionIsTheDeadline()
+{
+    ScriptedServer server; // silent
+    FakeClock clock;
+    TransportSetup setup = directSetup(base(server.url()), Secret(key), clock);
+    setup.entry.timeout = 100s;
+    Transport transport(setup);
+
+    Outcome<Answer> outcome;
+    const CallHandle call = transport.send(read(), outcome.done());
+    clock.advance(99s);
+    settle();
+    QCOMPARE(outcome.times, 0);
+    clock.advance(1s);
+    QTRY_COMPARE(outcome.times, 1);
+
+    QCOMPARE(outcome.error().kind, ErrorKind::Timeout);
 }
 
 QTEST_GUILESS_MAIN(TestTransport)

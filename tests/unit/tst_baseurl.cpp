@@ -14,6 +14,9 @@ private Q_SLOTS:
     void refusesTheRest_data();
     void refusesTheRest();
     void makesCallAddresses();
+    void tellsWhereTokensAreMade();
+    void knowsPlainToOtherMachines_data();
+    void knowsPlainToOtherMachines();
     void segmentsAreEncoded();
 };
 
@@ -108,6 +111,48 @@ void TestBaseUrl::makesCallAddresses()
              QByteArray("https://example.org/sso/api/v3/sources/plex/a%2Fb/?page=2"));
     QCOMPARE(base.apiPath(u"sources/plex/a%2Fb/"_s), u"/sso/api/v3/sources/plex/a%2Fb/"_s);
     QCOMPARE(base.host(), u"example.org"_s);
+}
+
+void TestBaseUrl::tellsWhereTokensAreMade()
+{
+    const auto page = [](const QString &typed) {
+        return BaseUrl::fromUserInput(typed)->tokenPage().toString(QUrl::FullyEncoded);
+    };
+
+    QCOMPARE(page(u"auth.example.org"_s), u"https://auth.example.org/if/admin/#/core/tokens"_s);
+    QCOMPARE(page(u"http://10.0.0.5:9000/a%20b/api/v3/"_s),
+             u"http://10.0.0.5:9000/a%20b/if/admin/#/core/tokens"_s);
+}
+
+void TestBaseUrl::knowsPlainToOtherMachines_data()
+{
+    QTest::addColumn<bool>("isPlain");
+    QTest::newRow("https://auth.example.org") << false;
+    QTest::newRow("auth.example.org") << false;
+    QTest::newRow("http://localhost:9000") << false;
+    QTest::newRow("http://LOCALHOST") << false;
+    QTest::newRow("http://127.0.0.1:9000/sso") << false;
+    QTest::newRow("http://127.1") << false;
+    QTest::newRow("http://127.255.3.4") << false;
+    QTest::newRow("http://[::1]:9000") << false;
+    QTest::newRow("http://[0:0:0:0:0:0:0:1]") << false;
+    QTest::newRow("http://auth.example.org") << true;
+    QTest::newRow("http://10.0.0.5:9000") << true;
+    QTest::newRow("http://128.0.0.1") << true;
+    QTest::newRow("http://[fe80::1]") << true;
+    QTest::newRow("http://[::2]") << true;
+    QTest::newRow("http://127.0.0.1.example.org") << true;
+    QTest::newRow("http://localhost.example.org") << true;
+    QTest::newRow("http://notlocalhost") << true;
+}
+
+void TestBaseUrl::knowsPlainToOtherMachines()
+{
+    QFETCH(bool, isPlain);
+
+    const QString typed = QString::fromUtf8(QTest::currentDataTag());
+
+    QCOMPARE(BaseUrl::fromUserInput(typed)->isPlainToOtherMachine(), isPlain);
 }
 
 void TestBaseUrl::segmentsAreEncoded()

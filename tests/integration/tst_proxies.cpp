@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/authentikclient.h"
+#include "api/transport.h"
+#include "fakeclock.h"
+#include "outcome.h"
+#include "proxyprogram.h"
+#include "scriptedserver.h"
+#include "testauthority.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <memory>
+
+using namespace Qt::Literals::StringLiterals;
+
+// A connection behind tinyproxy and microsocks, with plain http and with TLS.
+class TestProxies : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void goesOverTheProxy_data() { ways(); }
+    void goesOverTheProxy();
+    void loginIsGiven_data() { ways(); }
+    void loginIsGiven();
+    void wrongLoginIsNoWrongToken_data() { ways(); }
+    void wrongLoginIsNoWrongToken();
+    void missingLoginIsAskedFor_data() { ways(); }
+    void missingLoginIsAskedFor();
+    void wrongTokenIsNoWrongLogin_data() { ways(); }
+    void wrongTokenIsNoWrongLogin();
+    void proxyThatIsDownIsSaid_data() { ways(); }
+    void proxyThatIsDownIsSaid();
+    void writeGoesOutOnce_data();
+    void writeGoesOutOnce();
+    void halfAProxyIsNoWayPastIt();
+    void namesAreLookedUpByTheProxy();
+    void loginStaysOutOfWhatIsTold();
+
+private:
+    static void ways();
+    void begin();
+    TransportSetup setup(quint16 port, const QString &user = {}, const QString &password = {});
+
+    std::unique_ptr<TestAuthority> m_authority;
+    std::unique_ptr<ScriptedServer> m_server; ///< of the present row
+    QSslConfiguration m_tls;
+    FakeClock m_clock;
+};
+
+namespace {
+using Kind = ProxyProgram::Kind;
+
+const auto user = u"anna"_s;
+const auto password = u"canary-proxy-word"_s;
+
+Request read()
+{
+    Request request;
+    request.path = u"sources/plex/home/"_s;
+    return request;
+}
+
+Request patch()
+{
+    Request request = read();
+    request.method = Request::Method::Patch;
+    request.body = R"({"enabled":false})";
+    return request;
+}
+
+Kind kindOfRow()
+{
+    return QByteArray(QTest::currentDataTag()).startsWith("HTTP proxy") ? Kind::Http : Kind::Socks5;
+}
+
+bool isTlsRow()
+{
+    return QByteArray(QTest::currentDataTag()).contains("TLS");
+}
+
+Outcome<Answer> outcomeOf(Transport &transport, const Request &request)
+{
+    Outcome<Answer> outcome;
+    const CallHandle call = transport.send(request, outcome.done());
+    outcome.wait(std::chrono::seconds(30));
+    return outcome;
+}
+
+/// A SOCKS5 server that notes what it is asked for and then says that it cannot get there.
+class NotingSocks : public QTcpServer
+{
+public:
+    NotingSocks()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { answer(socket); });
+        });
+    }
+    QByteArray asked; ///< the request: version, command, 0, kind of address, address, port
+
+private:
+    void answer(QTcpSocket *socket)
+    {
+        const QByteArray said = socket->readAll();
+        if (said.size() > 3 && said.at(1) == 1 && said.at(2) == 0) {
+            asked = said;
+            socket->write(QByteArray("\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00", 10));
+            socket->disconnectFromHost();
+        } else {
+            socket->write(QByteArray("\x05\x00", 2)); // no login
+        }
+    }
+};
+} // namespace
+
+void TestProxies::ways()
+{
+    QTest::addColumn<int>("unused");
+    QTest::newRow("HTTP proxy, plain") << 0;
+    QTest::newRow("HTTP proxy, TLS") << 0;
+    QTest::newRow("SOCKS5, plain") << 0;
+    QTest::newRow("SOCKS5, TLS") << 0;
+}
+
+/// A new server, plain or with TLS as the row says.
+void TestProxies::begin()
+{
+    m_server = std::make_unique<ScriptedServer>();
+    if (isTlsRow())
+        m_server->setTls(m_tls);
+    m_server->setScript([](const RecordedRequest &) { return Script::json(200, "{}"); });
+}
+
+TransportSetup TestProxies::setup(quint16 port, const QString &login, const QString &word)
+{
+    const QString url = u"%1://127.0.0.1:%2"_s.arg(isTlsRow() ? "https"_L1 : "http"_L1)
+                                .arg(m_server->serverPort());
+    TransportSetup made =
+            directSetup(BaseUrl::fromUserInput(url).value(), Secret(u"canary-api-key"_s), m_clock);
+    made.entry.caFile = m_authority->caFile();
+    made.entry.proxy.mode =
+            kindOfRow() == Kind::Http ? ProxyChoice::Mode::Http : ProxyChoice::Mode::Socks5;
+    made.entry.proxy.host = u"127.0.0.1"_s;
+    made.entry.proxy.port = port;
+    made.entry.proxy.username = login;
+    made.secrets.proxyPassword = Secret(word);
+    return made;
+}
+
+void TestProxies::initTestCase()
+{
+    m_authority = std::make_unique<TestAuthority>();
+    m_tls = m_authority->issue(u"server"_s).serverTls();
+}
+
+void TestProxies::cleanupTestCase()
+{
+    m_server.reset();
+    m_authority.reset();
+}
+
+void TestProxies::goesOverTheProxy()
+{
+    begin();
+    ProxyProgram proxy(kindOfRow());
+    QVERIFY(proxy.isUp());
+    Transport transport(setup(proxy.port()));
+
+    QVERIFY(outcomeOf(transport, read()).isOk());
+    QVERIFY(outcomeOf(transport, patch()).isOk());
+
+    QCOMPARE(m_server->requests().size(), 2);
+    QCOMPARE(m_server->requests().at(1).body, patch().body);
+    QCOMPARE(m_server->requests().at(1).header("Authorization"),
+             QByteArray("Bearer canary-api-key"));
+    const QByteArray target = QByteArray::number(m_server->serverPort());
+    QTRY_VERIFY_WITH_TIMEOUT(proxy.said().contains(target), 20000);
+}
+
+void TestProxies::loginIsGiven()
+{
+    begin();
+    ProxyProgram proxy(kindOfRow(), user, password);
+    QVERIFY(proxy.isUp());
+    Transport transport(setup(proxy.port(), user, password));
+
+    // The write comes first: nobody asked for a login yet.
+    const Outcome<Answer> written = outcomeOf(transport, patch());
+    QVERIFY2(written.isOk(), qPrintable(written.error().detail));
+    QVERIFY(outcomeOf(transport, read()).isOk());
+
+    QCOMPARE(m_server->arrivals("PATCH"), 1);
+    const QList<RecordedRequest> arrived = m_server->requests();
+    for (const RecordedRequest &request : arrived)
+        QVERIFY(request.header("Proxy-Authorization").isEmpty());
+}
+
+void TestProxies::wrongLoginIsNoWrongToken()
+{
+    begin();
+    ProxyProgram proxy(kindOfRow(), user, password);
+    QVERIFY(proxy.isUp());
+    Transport transport(setup(proxy.port(), user, u"canary-wrong-word"_s));
+
+    for (const Request &request : {read(), patch()}) {
+        const Error error = outcomeOf(transport, request).error();
+
+        QCOMPARE(error.kind, ErrorKind::ProxyLogin);
+        if (request.isWrite())
+            QCOMPARE(error.arrival, Arrival::NotSent);
+        QVERIFY(!error.detail.contains("canary"_L1));
+        QVERIFY(!error.body.contains("canary"));
+    }
+    QCOMPARE(m_server->connections(), 0);
+}
+
+void TestProxies::missingLoginIsAskedFor()
+{
+    begin();
+    ProxyProgram proxy(kindOfRow(), user, password);
+    QVERIFY(proxy.isUp());
+    Transport transport(setup(proxy.port()));
+
+    QCOMPARE(outcomeOf(transport, read()).error().kind, ErrorKind::ProxyLogin);
+    const Error error = outcomeOf(transport, patch()).error();
+
+    QCOMPARE(error.kind, ErrorKind::ProxyLogin);
+    QCOMPARE(error.arrival, Arrival::NotSent);
+    QCOMPARE(m_server->connections(), 0);
+}
+
+void TestProxies::wrongTokenIsNoWrongLogin()
+{
+    begin();
+    m_server->setScript([](const RecordedRequest &) {
+        return Script::json(403, R"({"detail":"Token invalid/expired"})");
+    });
+    ProxyProgram proxy(kindOfRow(), user, password);
+    QVERIFY(proxy.isUp());
+    const DigestKey digests = DigestKey::random();
+    AuthentikClient client(setup(proxy.port(), user, password), digests);
+
+    Outcome<Account> outcome;
+    const CallHandle call = client.currentUser(outcome.done());
+    QVERIFY(outcome.wait(std::chrono::seconds(30)));
+
+    QCOMPARE(outcome.error().kind, ErrorKind::Unauthorized);
+}
+
+void TestProxies::proxyThatIsDownIsSaid()
+{
+    begin();
+    Transport transport(setup(freePort(), user, password));
+
+    for (const Request &request : {read(), patch()}) {
+        const Error error = outcomeOf(transport, request).error();
+        QCOMPARE(error.kind, ErrorKind::Proxy);
+        QCOMPARE(error.arrival, Arrival::NotSent);
+    }
+    QCOMPARE(m_server->connections(), 0);
+}
+
+void TestProxies::writeGoesOutOnce_data()
+{
+    QTest::addColumn<int>("then");
+    QTest::addColumn<bool>("isAtHead");
+    QTest::addColumn<int>("readsBefore");
+    for (const char *way :
+         {"HTTP proxy, plain", "HTTP proxy, TLS", "SOCKS5, plain", "SOCKS5, TLS"}) {
+        for (const Script::Then then : {Script::Then::Close, Script::Then::Reset}) {
+            for (const bool isAtHead : {false, true}) {
+                for (const int reads : {0, 1}) {
+                    QTest::addRow("%s, %s, %s, %s", way,
+                                  then == Script::Then::Close ? "FIN" : "RST",
+                                  isAtHead ? "at the head" : "after the request",
+                                  reads == 0 ? "fresh" : "kept alive")
+                            << int(then) << isAtHead << reads;
+                }
+            }
+        }
+    }
+}
+
+void TestProxies::writeGoesOutOnce()
+{
+    QFETCH(int, then);
+    QFETCH(bool, isAtHead);
+    QFETCH(int, readsBefore);
+    begin();
+    m_server->setScript([then](const RecordedRequest &request) {
+        return request.method == "PATCH" ? Script{{}, Script::Then(then)} : Script::json(200, "{}");
+    });
+    if (isAtHead)
+        m_server->breakAtHead("PATCH", Script::Then(then));
+    ProxyProgram proxy(kindOfRow(), user, password);
+    QVERIFY(proxy.isUp());
+    Transport transport(setup(proxy.port(), user, password));
+    for (int done = 0; done < readsBefore; ++done)
+        QVERIFY(outcomeOf(transport, read()).isOk());
+
+    const Outcome<Answer> outcome = outcomeOf(transport, patch());
+    settle();
+
+    QCOMPARE(m_server->arrivals("PATCH"), 1);
+    QCOMPARE(outcome.times, 1);
+    QVERIFY(!outcome.isOk());
+    QCOMPARE(outcome.error().arrival, Arrival::MayHaveArrived);
+}
+
+void TestProxies::halfAProxyIsNoWayPastIt()
+{
+    begin();
+    TransportSetup noPort = setup(0);
+    TransportSetup noHost = setup(m_server->serverPort());
+    noHost.entry.proxy.host.clear();
+
+    for (const TransportSetup &half : {noPort, noHost}) {
+        Transport transport(half);
+        const Error error = outcomeOf(transport, patch()).error();
+        QCOMPARE(error.kind, ErrorKind::Proxy);
+        QCOMPARE(error.arrival, Arrival::NotSent);
+    }
+    QCOMPARE(m_server->connections(), 0);
+}
+
+void TestProxies::namesAreLookedUpByTheProxy()
+{
+    NotingSocks socks;
+    TransportSetup made = directSetup(
+            BaseUrl::fromUserInput(u"http://auth.company.invalid:8080"_s).value(), {}, m_clock);
+    made.entry.proxy.mode = ProxyChoice::Mode::Socks5;
+    made.entry.proxy.host = u"127.0.0.1"_s;
+    made.entry.proxy.port = socks.serverPort();
+    Transport transport(made);
+
+    const Error error = outcomeOf(transport, read()).error();
+
+    QCOMPARE(error.kind, ErrorKind::HostNotFound);
+    QCOMPARE(socks.asked,
+             QByteArray("\x05\x01\x00\x03", 4) + char(20) + "auth.company.invalid"
+                     + QByteArray("\x1f\x90", 2));
+}
+
+void TestProxies::loginStaysOutOfWhatIsTold()
+{
+    // A proxy that repeats in its answer what it got, login and token and all.
+    ScriptedServer proxy;
+    proxy.setScript([](const RecordedRequest &request) {
+        const QByteArray login = request.header("Proxy-Authorization");
+        const QByteArray said = login + ' '
+                + QByteArray::fromBase64(login.mid(int(sizeof("Basic ")) - 1)) + ' '
+                + request.header("Authorization");
+        return Script::answer(407, "text/plain", said);
+    });
+    m_server = std::make_unique<ScriptedServer>();
+    TransportSetup made = setup(proxy.serverPort(), user, password);
+    made.entry.proxy.mode = ProxyChoice::Mode::Http;
+    Transport transport(made);
+
+    const Error error = outcomeOf(transport, patch()).error();
+
+    QCOMPARE(proxy.requests().value(0).header("Proxy-Authorization"),
+             "Basic " + (user + u':' + password).toUtf8().toBase64());
+    QCOMPARE(error.kind, ErrorKind::ProxyLogin);
+    QCOMPARE(error.body, QByteArray("Basic *** anna:*** Bearer ***"));
+    QVERIFY(!error.detail.contains("canary"_L1));
+}
+
+QTEST_GUILESS_MAIN(TestProxies)
+#include "tst_proxies.moc"
