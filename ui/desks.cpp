@@ -31,7 +31,7 @@ Desks::Desks(const WindowPorts &ports, QStackedWidget &statusLines, QWidget *par
 Desks::~Desks()
 {
     m_ports.drafts.disconnect(this);
-    m_ports.drafts.setServer(nullptr);
+    m_ports.drafts.setShown(nullptr);
     for (auto &[id, open] : m_open)
         remove(open);
 }
@@ -62,6 +62,7 @@ void Desks::attach(const QString &id, ServerSession &session, const ConnectionLo
         setTabs(m_tabs + QList<ConnectionTab>{{id, look}});
     m_open[id] = Open{&session, look, nullptr, nullptr};
     follow(id, session);
+    m_ports.drafts.addServer(session);
     session.presence().setActive(m_isActive);
     session.reachability().setWanted(m_isActive);
     if (m_pollInterval)
@@ -105,7 +106,7 @@ void Desks::detach(const QString &id)
     m_open.erase(found);
     if (m_shown == id) {
         m_shown.clear();
-        m_ports.drafts.setServer(nullptr);
+        m_ports.drafts.setShown(nullptr);
     }
     remove(open);
     m_strip->setOpen(m_shown);
@@ -123,6 +124,7 @@ void Desks::remove(Open &open)
         open.session->reachability().disconnect(this);
         open.session->presence().disconnect(this);
         open.session->disconnect(this);
+        m_ports.drafts.removeServer(*open.session);
     }
     delete std::exchange(open.desk, nullptr); // before the line in which it says things
     delete std::exchange(open.status, nullptr);
@@ -178,7 +180,7 @@ void Desks::show(const QString &id)
     const bool isNew = !open.desk;
     if (isNew)
         makeDesk(id, open);
-    m_ports.drafts.setServer(open.session);
+    m_ports.drafts.setShown(open.session);
     m_desks->setCurrentWidget(open.desk);
     m_statusLines.setCurrentWidget(open.status);
     m_strip->setOpen(id);
