@@ -25,9 +25,9 @@ enum class TestStep : quint8
     Change,    ///< they may be changed (OPTIONS of one of them)
     Clock      ///< how far the server's clock is from this machine's
 };
-constexpr std::array allTestSteps{TestStep::Name,      TestStep::Tcp,   TestStep::Tls,
-                                  TestStep::Authentik, TestStep::Token, TestStep::List,
-                                  TestStep::Change,    TestStep::Clock};
+inline constexpr std::array allTestSteps{TestStep::Name,      TestStep::Tcp,   TestStep::Tls,
+                                         TestStep::Authentik, TestStep::Token, TestStep::List,
+                                         TestStep::Change,    TestStep::Clock};
 
 enum class TestState : quint8
 {
