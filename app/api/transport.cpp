@@ -47,7 +47,7 @@ QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Se
     network.setRawHeader("Accept", "application/json");
     network.setRawHeader("Accept-Language", "en");
     network.setRawHeader("User-Agent", "Sourcedesk/" SOURCEDESK_VERSION);
-    if (!token.isEmpty())
+    if (!token.isEmpty() && !request.isAnonymous)
         network.setRawHeader("Authorization", "Bearer " + headerText(token.revealUtf8()));
     if (request.isWrite()) {
         network.setRawHeader("Content-Type", "application/json");
@@ -58,10 +58,11 @@ QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Se
 }
 } // namespace
 
-Transport::Transport(const BaseUrl &base, const Secret &token, Clock &clock)
+Transport::Transport(const BaseUrl &base, const Secret &token, Clock &clock, RequestLog *log)
     : m_base(base)
     , m_token(token)
     , m_clock(clock)
+    , m_log(log)
     , m_network(std::make_unique<QNetworkAccessManager>())
 {
     m_network->setCookieJar(new NoCookies); // owned by the manager
@@ -91,6 +92,9 @@ CallHandle Transport::send(const Request &request, AnswerDone done)
         break;
     }
     HttpCall::Setup setup;
+    setup.log = m_log;
+    setup.connection = m_base.address();
+    setup.observer = request.observer;
     setup.number = ++m_lastNumber;
     setup.request = methodName(request.method) + u' ' + m_base.apiPath(request.path);
     setup.sizeLimit = request.sizeLimit;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/baseurl.h"
 #include "api/request.h"
+#include "connection/baseurl.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "core/secret.h"
 #include "ports.h"
+#include "requestlog.h"
+
+#include <QPointer>
 
 #include <memory>
 
@@ -28,8 +31,9 @@ class Transport
 public:
     using AnswerDone = Done<Answer>;
 
-    /// Borrows `clock`, which must outlive it.
-    Transport(const BaseUrl &base, const Secret &token, Clock &clock);
+    /// Borrows `clock`, which must outlive it. Each call that ends is written to `log`, if there is
+    /// one.
+    Transport(const BaseUrl &base, const Secret &token, Clock &clock, RequestLog *log = nullptr);
     /// Calls that still run end without a word; their handles may die later.
     ~Transport();
     Q_DISABLE_COPY_MOVE(Transport)
@@ -44,6 +48,7 @@ private:
     BaseUrl m_base;
     Secret m_token;
     Clock &m_clock;
+    QPointer<RequestLog> m_log;
     std::unique_ptr<QNetworkAccessManager> m_network;
     quint64 m_lastNumber = 0;
 };
