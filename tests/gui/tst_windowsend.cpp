@@ -224,9 +224,13 @@ void TestWindowSend::theDraftsPageAsksOnce()
     QVERIFY(m_desk->window->openSource(u"plex-home"_s));
     QTRY_VERIFY(m_desk->edit()->isLoaded());
     m_desk->type(Field::Name, u"Mine"_s);
-    m_desk->clock.advance(200ms);
     m_desk->window->desk()->flush();
-    QTRY_COMPARE(m_desk->draftDesk.count(), 2);
+    QVERIFY(QTest::qWaitFor(
+            [this] {
+                m_desk->clock.advance(200ms);
+                return m_desk->draftDesk.count() == 2;
+            },
+            10000));
     m_desk->window->desk()->showPage(PanelEntry::Drafts);
     QTest::keySequence(QApplication::focusWidget(), QKeySequence(QKeySequence::SelectAll));
 

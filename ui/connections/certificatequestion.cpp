@@ -103,8 +103,7 @@ QString CertificateQuestion::sentence(CertificateNews news) const
             ? tr("You accepted an earlier one for this connection; this one replaced it. That "
                  "happens when a certificate is renewed, and when somebody stands between you and "
                  "the server. Nothing was sent.")
-            : tr("So it is not known who answers. Nothing was sent, and your token was not shown "
-                 "to it.");
+            : tr("It is not known who answers. Your token was not sent.");
 }
 
 void CertificateQuestion::makeProblems(QVBoxLayout &column)

@@ -19,7 +19,7 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr QSize dialogSize{600, 640};
+constexpr QSize dialogSize{600, 672};
 constexpr QSize smallestDialog{420, 360};
 
 QString hostOf(const ConnectionEntry &entry)
@@ -106,6 +106,11 @@ void TestPanel::run()
     updateState();
     if (hadFocus)
         m_stop->setFocus(Qt::OtherFocusReason);
+}
+
+void TestPanel::focusButton()
+{
+    (m_call ? m_stop : m_again)->setFocus(Qt::OtherFocusReason);
 }
 
 void TestPanel::stop()
@@ -203,7 +208,6 @@ void TestPanel::updateState()
     m_sentence->setText(sentence());
     m_sentence->setVisible(!m_sentence->text().isEmpty());
     m_stop->setVisible(isRunning);
-    m_stop->setEnabled(!m_isStopped);
     m_again->setVisible(!isRunning);
     m_again->setEnabled(!m_entry.address.isEmpty());
     m_copy->setEnabled(!isRunning && !m_entry.address.isEmpty());
@@ -236,6 +240,7 @@ void TestDialog::start(const ConnectionEntry &entry, const ConnectionSecrets &se
     setWindowTitle(windowTitle.replace("[*]"_L1, "[*][*]"_L1));
     show();
     m_panel->start(entry, secrets);
+    m_panel->focusButton();
 }
 
 void TestDialog::done(int result)

@@ -32,6 +32,8 @@ public:
     /// Cancels; the steps that did not end are said to be stopped.
     void stop();
     bool isRunning() const { return bool(m_call); }
+    /// Puts the keyboard on *Stop*, or on *Test again*.
+    void focusButton();
     /// How it stands, in a sentence.
     QString sentence() const;
     /// All of it as plain text.
