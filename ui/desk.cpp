@@ -9,6 +9,7 @@
 #include "drafts/draftspanel.h"
 #include "editpage.h"
 #include "editsession.h"
+#include "form/savegate.h"
 #include "form/sourceform.h"
 #include "history/historypanel.h"
 #include "inspector.h"
@@ -162,6 +163,7 @@ void Desk::makeDrafts()
 {
     m_drafts = new DraftsPanel(m_ports.drafts, m_ports.files, m_ports.clock, m_body);
     m_body->addWidget(m_drafts);
+    m_drafts->setGate(&m_page->gate());
     connect(m_drafts, &DraftsPanel::said, this, &Desk::said);
     connect(m_drafts, &DraftsPanel::copyRequested, this, &Desk::copyRequested);
     connect(m_drafts, &DraftsPanel::openRequested, this, &Desk::openDraft);

@@ -5,12 +5,12 @@
 #include "changes/editexporter.h"
 #include "changes/reviewpage.h"
 #include "draftkeeper.h"
-#include "drafts/tokenquestion.h"
 #include "draftsummary.h"
 #include "editexport.h"
 #include "editsession.h"
 #include "form/formheader.h"
 #include "form/savebar.h"
+#include "form/savegate.h"
 #include "form/sectionlist.h"
 #include "form/sourceform.h"
 #include "form/summarybar.h"
@@ -38,6 +38,7 @@ EditPage::EditPage(Clock &clock, FilePort &files, QWidget *parent)
     , m_clock(clock)
     , m_conflicts(new ConflictDesk(this))
     , m_exporter(new EditExporter(files, this))
+    , m_gate(new SaveGate(this))
 {
     build();
     connectParts();
@@ -46,6 +47,7 @@ EditPage::EditPage(Clock &clock, FilePort &files, QWidget *parent)
 
 EditPage::~EditPage()
 {
+    m_gate->disconnect(this);
     m_form->setSession(nullptr, nullptr); // before the bridges go
     m_conflicts->setEdit(nullptr);
     for (const auto &[edit, bridge] : m_bridges)
@@ -116,6 +118,7 @@ void EditPage::connectParts()
     connect(m_summary, &SummaryBar::openChanged, this, &EditPage::updateSaveBar);
     connect(m_summary, &SummaryBar::actionRequested, this, &EditPage::act);
     connect(m_conflicts, &ConflictDesk::sendRequested, this, &EditPage::save);
+    connect(m_gate, &SaveGate::refused, this, &EditPage::sendRefused);
     connect(m_conflicts, &ConflictDesk::closed, m_summary, &SummaryBar::reopen);
     connect(m_exporter, &EditExporter::said, this, &EditPage::said);
     connect(m_review, &ReviewPage::copyRequested, this, &EditPage::copyRequested);
@@ -130,6 +133,7 @@ void EditPage::setServer(ServerSession &server, const ConnectionLook &look)
     m_server = &server;
     m_references = std::make_unique<ReferenceLoader>(server.api());
     m_look = look;
+    m_gate->setLook(look);
     m_conflicts->setServer(server, *m_references, look);
     const auto isShown = [this](const QString &pk) { return m_edit && m_edit->pk() == pk; };
     connect(&server.confirmations(), &Confirmations::lostChanged, this,
@@ -193,6 +197,7 @@ void EditPage::showEdit(EditSession &edit)
         return;
     if (m_edit)
         m_edit->disconnect(this);
+    m_gate->close();
     m_edit = &edit;
     m_conflicts->setEdit(&bridgeOf(edit));
     setReviewOpen(false);
@@ -215,15 +220,6 @@ void EditPage::connectEdit(EditSession &edit)
 QPushButton *EditPage::saveButton() const
 {
     return m_saveBar->saveButton();
-}
-
-void EditPage::save()
-{
-    commitEditor();
-    if (!canSave())
-        return;
-    m_atSave = m_edit->current();
-    m_edit->save();
 }
 
 void EditPage::refreshReferences()
@@ -282,23 +278,6 @@ QString EditPage::cannotSaveWhy() const
     return {};
 }
 
-void EditPage::setQueued(bool on)
-{
-    commitEditor();
-    DraftKeeper *kept = keeper();
-    if (!kept || !on || !isAnothersDraft(*kept, m_server->username())) {
-        if (kept)
-            kept->setQueued(on);
-        return updateAll();
-    }
-    auto *question = new TokenQuestion(kept->maker(), m_server->username(), 1, this);
-    connect(question, &TokenQuestion::agreed, kept, [this, kept] {
-        kept->setQueued(true);
-        updateAll();
-    });
-    question->open();
-}
-
 void EditPage::saveEnded()
 {
     if (const QString sentence = savedSentence(*m_edit, m_clock.now()); !sentence.isEmpty()) {
@@ -345,9 +324,7 @@ void EditPage::act(Summary::Action action)
     case Summary::Action::Export:
         return exportEdit();
     case Summary::Action::SaveAgain:
-        commitEditor();
-        m_atSave = m_edit->current();
-        return m_server->saveAgain(*m_edit);
+        return saveAgain();
     case Summary::Action::Dismiss:
         return m_server->confirmations().dismiss(m_edit->pk());
     }
@@ -390,6 +367,7 @@ void EditPage::updateAll()
     updateSummary();
     updateSaveBar();
     updateReview();
+    m_gate->update();
     Q_EMIT stateChanged();
 }
 

@@ -25,6 +25,7 @@ class ReferenceLoader;
 class QUndoStack;
 class ReviewPage;
 class SaveBar;
+class SaveGate;
 enum class SaveQueue : quint8;
 class SectionList;
 class ServerSession;
@@ -59,9 +60,12 @@ public:
     /// Whether the changes may wait for the server, or do.
     SaveQueue queue() const;
 
+    /// What everything takes that is sent over this connection; owned by this page.
+    SaveGate &gate() const { return *m_gate; }
+    /// Saves, after a question where the connection asks before each save.
     void save();
     /// Lets the changes wait for the server, or takes them out of the queue again. Asks first when
-    /// the draft is another user's.
+    /// the draft is another user's, and where the connection asks before each save.
     void setQueued(bool on);
     /// Brings up to date what is said of the draft.
     void updateDraft();
@@ -100,6 +104,10 @@ private:
     void updateSections();
     void updateReview();
     void saveEnded();
+    void saveNow();
+    void saveAgain();
+    void queueNow();
+    void sendRefused();
     void act(Summary::Action action);
     DraftKeeper *keeper() const;
     QString noRightWhy() const;
@@ -122,6 +130,7 @@ private:
     SaveBar *m_saveBar = nullptr;
     ConflictDesk *m_conflicts;
     EditExporter *m_exporter;
+    SaveGate *m_gate;
     bool m_isNarrow = false;
     PlexSource m_atSave; ///< what was current when Save was clicked, to see whether somebody typed
                          ///< since

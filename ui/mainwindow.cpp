@@ -6,6 +6,7 @@
 #include "connections/startpage.h"
 #include "editpage.h"
 #include "editsession.h"
+#include "form/savegate.h"
 #include "form/sourceform.h"
 #include "statusline.h"
 #include "windowmenus.h"
@@ -33,6 +34,14 @@ constexpr QSize first{1366, 768};
 constexpr int narrowBelow = 1100;
 constexpr auto longestCommit = 10s;
 const QString geometryKey = u"window/geometry"_s;
+
+SendPlan planOf(const QList<EndLoss> &losses)
+{
+    SendPlan plan;
+    for (const EndLoss &loss : losses)
+        plan.items.append(sendItem(loss.edit->server().name(), loss.edit->changed()));
+    return plan;
+}
 } // namespace
 
 MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
@@ -231,7 +240,9 @@ void MainWindow::askBeforeClosing(const QList<EndLoss> &lost)
     if (m_question)
         return m_question->raise();
     m_question = new CloseQuestion(lost, this);
-    connect(m_question, &CloseQuestion::sendRequested, this, &MainWindow::sendAndClose);
+    connect(m_question, &CloseQuestion::sendRequested, this, [this] {
+        page()->gate().pass([this] { return planOf(losses()); }, [this] { sendAndClose(); });
+    });
     connect(m_question, &CloseQuestion::dropRequested, this, &MainWindow::dropAndClose);
     m_question->open();
 }

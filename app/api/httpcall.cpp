@@ -80,7 +80,10 @@ HttpCall::HttpCall(QNetworkReply *reply, SingleUseBody *body, const Setup &setup
     , m_setup(setup)
     , m_clock(clock)
     , m_done(std::move(done))
+    , m_begun(clock.now())
 {
+    if (m_setup.observer)
+        watchStages(*reply, *this, m_setup.observer);
     connect(reply, &QNetworkReply::readyRead, this, &HttpCall::readSome);
     // Queued, for a reply that can tell its failure at once does so inside send().
     connect(reply, &QNetworkReply::finished, this, &HttpCall::finished, Qt::QueuedConnection);
@@ -97,6 +100,7 @@ HttpCall::HttpCall(QNetworkReply *reply, SingleUseBody *body, const Setup &setup
 
 HttpCall::~HttpCall()
 {
+    log(m_reply ? status() : 0, ErrorKind::Cancelled); // dropped, or its Transport went
     dropReply();
 }
 
@@ -146,6 +150,7 @@ void HttpCall::finished()
     if (!m_reply)
         return;
     const Result<Answer> result = judge();
+    log(status(), result ? std::nullopt : std::optional(result.error().kind));
     dropReply();
     tell(result);
 }
@@ -153,6 +158,7 @@ void HttpCall::finished()
 /// Closes the connection now and tells the outcome from the event loop.
 void HttpCall::failLater(const Error &error)
 {
+    log(error.httpStatus, error.kind);
     dropReply();
     QMetaObject::invokeMethod(
             this, [this, error] { tell(failure(error)); }, Qt::QueuedConnection);
@@ -172,6 +178,26 @@ void HttpCall::dropReply()
         m_reply->abort();
     m_reply->deleteLater();
     m_reply.clear();
+}
+
+/// Once; nothing of a query, a header or a body but its size and its id.
+void HttpCall::log(int status, std::optional<ErrorKind> error)
+{
+    if (m_isLogged || !m_setup.log)
+        return;
+    m_isLogged = true;
+    LoggedRequest line;
+    line.at = m_begun;
+    line.connection = m_setup.connection;
+    line.method = m_setup.request.section(u' ', 0, 0);
+    line.path = m_setup.request.section(u' ', 1);
+    line.status = status;
+    line.error = error;
+    // Somebody may have set the clock back meanwhile.
+    line.duration = std::chrono::milliseconds(std::max<qint64>(0, m_begun.msecsTo(m_clock.now())));
+    line.requestId = m_reply ? header("X-authentik-id") : QString();
+    line.received = m_received.size();
+    m_setup.log->add(line);
 }
 
 /// The last thing a call does: `done` may destroy it.

@@ -6,7 +6,9 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "ports.h"
+#include "requestlog.h"
 
+#include <QDateTime>
 #include <QIODevice>
 #include <QNetworkProxy>
 #include <QObject>
@@ -54,6 +56,9 @@ class HttpCall final : public QObject, public Call
 public:
     struct Setup
     {
+        QPointer<RequestLog> log; ///< gets a line when the call ends, however it ends; may be null
+        QString connection;       ///< its address, for that line
+        StageObserver observer;
         quint64 number = 0; ///< of the request, in the log
         QString request;    ///< method and path
         qint64 sizeLimit = objectLimit;
@@ -78,6 +83,7 @@ private:
     void failLater(const Error &error);
     void dropReply();
     void tell(Result<Answer> result);
+    void log(int status, std::optional<ErrorKind> error);
     Result<Answer> judge() const;
     Result<Answer> judgeBroken() const;
     ErrorKind kindOfBreak() const;
@@ -94,6 +100,8 @@ private:
     Clock &m_clock;
     Done<Answer> m_done;
     std::unique_ptr<Clock::Timer> m_deadline;
+    QDateTime m_begun;
+    bool m_isLogged = false;
     QByteArray m_received;
     bool m_tooLarge = false;
     bool m_connecting = false; ///< the name it connects to, the server's or the proxy's, is known

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/stages.h"
 #include "core/secret.h"
 
 #include <QByteArray>
@@ -33,7 +34,9 @@ struct Request
     QByteArray body; ///< JSON, of a write
     qint64 sizeLimit = objectLimit;
     std::optional<std::chrono::milliseconds> deadline; ///< none: the connection's timeout
-    QList<Secret> secrets; ///< secrets in the body, to be blanked in whatever comes back
+    QList<Secret> secrets;    ///< secrets in the body, to be blanked in whatever comes back
+    StageObserver observer;   ///< is told how far it has come; may be empty
+    bool isAnonymous = false; ///< goes out without the token
 
     bool isWrite() const { return method == Method::Patch; }
 };

@@ -50,7 +50,7 @@ QNetworkRequest networkRequest(const QUrl &url, const Request &request, const Se
     network.setRawHeader("Accept", "application/json");
     network.setRawHeader("Accept-Language", "en");
     network.setRawHeader("User-Agent", "Sourcedesk/" SOURCEDESK_VERSION);
-    if (!token.isEmpty())
+    if (!token.isEmpty() && !request.isAnonymous)
         network.setRawHeader("Authorization", "Bearer " + headerText(token.revealUtf8()));
     if (request.isWrite()) {
         network.setRawHeader("Content-Type", "application/json");
@@ -199,6 +199,7 @@ CallHandle Transport::begin(const Request &request, const QNetworkProxy &proxy,
     setup.request = shown(request);
     setup.sizeLimit = request.sizeLimit;
     setup.isWrite = request.isWrite();
+    setup.observer = request.observer;
     setup.secrets += request.secrets;
     return std::make_unique<HttpCall>(reply, body, setup, m_setup.clock, std::move(done));
 }
@@ -219,6 +220,8 @@ CallHandle Transport::askForLogin(const QNetworkProxy &proxy, std::chrono::milli
 HttpCall::Setup Transport::callSetup(const QNetworkProxy &proxy, std::chrono::milliseconds deadline)
 {
     HttpCall::Setup setup;
+    setup.log = m_setup.log;
+    setup.connection = m_setup.base.address();
     setup.number = ++m_lastNumber;
     setup.deadline = deadline;
     setup.proxy = proxy.type();

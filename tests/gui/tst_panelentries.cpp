@@ -24,6 +24,7 @@ private Q_SLOTS:
         m_entries = std::make_unique<PanelEntries>();
         m_entries->addEntry(PanelEntry::Drafts, u"drafts"_s, u"Drafts"_s);
         m_entries->addEntry(PanelEntry::History, u"history"_s, u"History"_s);
+        m_entries->addEntry(PanelEntry::Log, u"log"_s, u"Request log"_s);
         m_entries->show();
         m_entries->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_entries.get()));
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void theyStandInTheOrderInWhichTheyWereAdded()
     {
         QVERIFY(button(u"Drafts"_s)->y() < button(u"History"_s)->y());
+        QVERIFY(button(u"History"_s)->y() < button(u"Request log"_s)->y());
     }
 
     void aClickAsksAndTheWindowMarks()
@@ -82,25 +84,34 @@ private Q_SLOTS:
         QCOMPARE(face->text(QAccessible::Name), u"Drafts"_s);
     }
 
-    void theListPanelAsksForTheHistory()
+    void theListPanelAsksForItsPages_data()
     {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<PanelEntry>("page");
+        QTest::newRow("drafts") << u"Drafts"_s << PanelEntry::Drafts;
+        QTest::newRow("history") << u"History"_s << PanelEntry::History;
+        QTest::newRow("log") << u"Request log"_s << PanelEntry::Log;
+    }
+    void theListPanelAsksForItsPages()
+    {
+        QFETCH(QString, text);
+        QFETCH(PanelEntry, page);
         SourceListPanel panel;
         panel.resize(Size::sourceList, 400);
         panel.show();
         QSignalSpy asked(&panel, &SourceListPanel::pageRequested);
         auto *entries = panel.findChild<PanelEntries *>();
         const auto buttons = entries->findChildren<QPushButton *>();
-        const auto isHistory = [](const QPushButton *entry) {
-            return entry->text() == "History"_L1;
-        };
-        QPushButton *history = *std::find_if(buttons.begin(), buttons.end(), isHistory);
+        const auto isIt = [&text](const QPushButton *entry) { return entry->text() == text; };
+        const auto found = std::find_if(buttons.begin(), buttons.end(), isIt);
+        QVERIFY(found != buttons.end());
 
-        history->click();
-        panel.showOpenPage(PanelEntry::History);
+        (*found)->click();
+        panel.showOpenPage(page);
 
         QCOMPARE(asked.count(), 1);
-        QCOMPARE(asked.constFirst().constFirst().value<PanelEntry>(), PanelEntry::History);
-        QVERIFY(history->isChecked());
+        QCOMPARE(asked.constFirst().constFirst().value<PanelEntry>(), page);
+        QVERIFY((*found)->isChecked());
         QVERIFY(entries->geometry().bottom() >= panel.height() - Space::small);
     }
 

@@ -73,7 +73,7 @@ public:
         window = std::make_unique<MainWindow>(
                 WindowPorts{clock, settings, history, files, draftDesk});
         window->resize(1366, 768);
-        window->desks().attach(api.address(), *session, {kind, client->host()});
+        window->desks().attach(api.address(), *session, {kind, client->host(), {}, asksBeforeSave});
         window->desks().show(api.address());
         window->show();
         session->start();
@@ -183,6 +183,7 @@ public:
     demoserver::DemoServer server;
     std::unique_ptr<FaultProxy> proxy;
     ConnectionKind kind = ConnectionKind::Demo;
+    bool asksBeforeSave = false;
     FakeClock clock;
     MemorySettings settings;
     MemorySecretStore secrets;

@@ -169,6 +169,8 @@ void DraftsPanel::takeRows()
         m_model.setRows(m_desk.rows());
     updateState();
     updateDetail();
+    if (m_gate)
+        m_gate->update();
 }
 
 void DraftsPanel::tick()
@@ -351,10 +353,36 @@ void DraftsPanel::submitSelected()
     const QList<DraftKey> keys = m_table->selectedKeys();
     const QString maker = m_desk.othersToken(keys);
     if (maker.isEmpty())
-        return m_desk.submit(keys);
+        return submit(keys);
     auto *question = new TokenQuestion(maker, m_desk.ownToken(keys), int(keys.size()), this);
-    connect(question, &TokenQuestion::agreed, this, [this, keys] { m_desk.submit(keys); });
+    connect(question, &TokenQuestion::agreed, this, [this, keys] { submit(keys); });
     question->open();
+}
+
+void DraftsPanel::submit(const QList<DraftKey> &keys)
+{
+    if (!m_gate)
+        return m_desk.submit(keys);
+    m_gate->pass(
+            [panel = QPointer(this), keys] { return panel ? panel->planOf(keys) : SendPlan(); },
+            [panel = QPointer(this), keys] {
+                if (panel)
+                    panel->m_desk.submit(keys);
+            });
+}
+
+/// Of the connection that is open; the others stay where they are.
+SendPlan DraftsPanel::planOf(const QList<DraftKey> &keys) const
+{
+    SendPlan plan;
+    plan.areDrafts = true;
+    for (const DraftRow &row : m_desk.rows()) {
+        const DraftSummary &draft = row.draft;
+        if (keys.contains(DraftKey{draft.server, draft.pk}) && m_desk.sessionOf(draft.server)
+            && draft.state != DraftState::Conflict)
+            plan.items.append({draft.name, {}, draft.fields});
+    }
+    return plan;
 }
 
 void DraftsPanel::discardSelected()

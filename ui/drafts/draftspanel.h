@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draftdesk.h"
+#include "form/savegate.h"
 #include "storageports.h"
 
 #include <QWidget>
@@ -31,6 +32,9 @@ public:
     /// Borrows all three, which must outlive it. Which connection is open says the desk.
     DraftsPanel(DraftDesk &desk, FilePort &files, Clock &clock, QWidget *parent = nullptr);
 
+    /// What submitted drafts of the connection that is open must pass, which may ask; null = they
+    /// go at once. It may end before this page.
+    void setGate(SaveGate *gate) { m_gate = gate; }
     void focusSearch();
     void focusTable();
 
@@ -74,12 +78,15 @@ private:
     QString selectionText(const QList<DraftKey> &keys) const;
     void openSelected();
     void submitSelected();
+    void submit(const QList<DraftKey> &keys);
+    SendPlan planOf(const QList<DraftKey> &keys) const;
     void discardSelected();
     void exportDrafts(const QList<DraftKey> &keys);
     void tell(const DraftReport &report);
     void clearOrRetry();
 
     DraftDesk &m_desk;
+    QPointer<SaveGate> m_gate;
     Clock &m_clock;
     DraftListModel m_model;
     EditExporter *m_exporter;

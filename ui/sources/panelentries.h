@@ -12,7 +12,8 @@ class PanelEntryButton;
 enum class PanelEntry : quint8
 {
     Drafts,
-    History
+    History,
+    Log ///< the requests of this run
 };
 
 // The entries below the source list: each opens a page, may show a count, and is

@@ -123,6 +123,7 @@ void SourceListPanel::makeEntries()
     m_entries = new PanelEntries(this);
     m_entries->addEntry(PanelEntry::Drafts, u"drafts"_s, tr("Drafts"));
     m_entries->addEntry(PanelEntry::History, u"history"_s, tr("History"));
+    m_entries->addEntry(PanelEntry::Log, u"log"_s, tr("Request log"));
     layout()->addWidget(m_entries);
     connect(m_entries, &PanelEntries::chosen, this, &SourceListPanel::pageRequested);
 }
