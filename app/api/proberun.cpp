@@ -74,15 +74,16 @@ void ProbeRun::start()
 {
     if (m_outcome)
         return; // cancelled meanwhile
-    begin(TestStep::Name);
     const Result<BaseUrl> base = BaseUrl::fromUserInput(m_setup.entry.address);
+    if (hasOwnProxy(m_setup.entry))
+        m_current.host = m_setup.entry.proxy.host;
+    else if (base)
+        m_current.host = base->host();
+    begin(TestStep::Name);
     if (!base) {
         fail(base.error());
         return;
     }
-    m_current.host = base->host();
-    if (hasOwnProxy(m_setup.entry))
-        m_current.host = m_setup.entry.proxy.host;
     // The one place that makes the Transport: here the whole entry (proxy, TLS, timeout) goes in.
     m_transport =
             std::make_unique<Transport>(*base, m_setup.secrets.token, m_clock, m_setup.log.data());
@@ -117,6 +118,7 @@ void ProbeRun::seen(const StageSeen &stage)
     case Stage::Untrusted:
         m_isUntrusted = true;
         tcpIsThere();
+        m_current.certificate = stage.certificate;
         break;
     case Stage::Encrypted:
         tlsIsThere(stage);
@@ -189,7 +191,7 @@ void ProbeRun::helloFailed(const Error &error)
     } else if (isOfTheWay(error)) {
         passUpTo(TestStep::Tcp);
     }
-    if (isAt(TestStep::Tls))
+    if (isAt(TestStep::Tls) && error.certificate)
         m_current.certificate = error.certificate;
     if (error.kind == ErrorKind::Proxy || error.kind == ErrorKind::ProxyLogin)
         m_current.isProxy = true;
@@ -419,6 +421,7 @@ void ProbeRun::tellAll()
     if (!alive || !m_outcome || !m_done)
         return;
     m_call.reset();
+    m_transport.reset(); // closes what is open, also a handshake that waits
     const Done<void> done = std::exchange(m_done, nullptr);
     const Result<void> outcome = *m_outcome;
     done(outcome);
