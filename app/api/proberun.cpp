@@ -178,23 +178,31 @@ void ProbeRun::helloAnswered(const Answer &answer)
 
 void ProbeRun::helloFailed(const Error &error)
 {
-    if (error.httpStatus != 0) {
-        passUpTo(TestStep::Authentik); // somebody answered
-    } else if (error.kind == ErrorKind::Tls && isAt(TestStep::Name)) {
-        // A file for TLS cannot be used: nothing was tried.
-        end(TestState::Skipped);
-        begin(TestStep::Tcp);
-        end(TestState::Skipped);
-        begin(TestStep::Tls);
-    } else if (error.kind == ErrorKind::Tls || error.kind == ErrorKind::Cut) {
-        passUpTo(TestStep::Tls); // a refused connection says so: this one was there
-    } else if (isOfTheWay(error)) {
-        passUpTo(TestStep::Tcp);
+    if (error.kind == ErrorKind::Tls && isAt(TestStep::Name)) {
+        failBeforeTheNetwork(error);
+        return;
     }
+    if (error.httpStatus != 0)
+        passUpTo(TestStep::Authentik); // somebody answered
+    else if (error.kind == ErrorKind::Tls || error.kind == ErrorKind::Cut)
+        passUpTo(TestStep::Tls); // a refused connection says so: this one was there
+    else if (isOfTheWay(error))
+        passUpTo(TestStep::Tcp);
     if (isAt(TestStep::Tls) && error.certificate)
         m_current.certificate = error.certificate;
     if (error.kind == ErrorKind::Proxy || error.kind == ErrorKind::ProxyLogin)
         m_current.isProxy = true;
+    fail(error);
+}
+
+/// A file for TLS cannot be used: nothing was tried.
+void ProbeRun::failBeforeTheNetwork(Error error)
+{
+    end(TestState::Skipped);
+    begin(TestStep::Tcp);
+    end(TestState::Skipped);
+    begin(TestStep::Tls);
+    error.kind = ErrorKind::Storage; // to be told apart from what a server does
     fail(error);
 }
 
