@@ -65,15 +65,16 @@ void ProbeRun::start()
 {
     if (m_outcome)
         return; // cancelled meanwhile
-    begin(TestStep::Name);
     const Result<BaseUrl> base = BaseUrl::fromUserInput(m_setup.entry.address);
+    if (hasOwnProxy(m_setup.entry))
+        m_current.host = m_setup.entry.proxy.host;
+    else if (base)
+        m_current.host = base->host();
+    begin(TestStep::Name);
     if (!base) {
         fail(base.error());
         return;
     }
-    m_current.host = base->host();
-    if (hasOwnProxy(m_setup.entry))
-        m_current.host = m_setup.entry.proxy.host;
     m_transport = std::make_unique<Transport>(
             TransportSetup{*base, m_setup.entry, m_setup.secrets, m_clock, m_setup.log.data()});
     Request hello;
@@ -107,6 +108,7 @@ void ProbeRun::seen(const StageSeen &stage)
     case Stage::Untrusted:
         m_isUntrusted = true;
         tcpIsThere();
+        m_current.certificate = stage.certificate;
         break;
     case Stage::Encrypted:
         tlsIsThere(stage);
@@ -166,23 +168,31 @@ void ProbeRun::helloAnswered(const Answer &answer)
 
 void ProbeRun::helloFailed(const Error &error)
 {
-    if (error.httpStatus != 0) {
-        passUpTo(TestStep::Authentik); // somebody answered
-    } else if (error.kind == ErrorKind::Tls && isAt(TestStep::Name)) {
-        // A file for TLS cannot be used: nothing was tried.
-        end(TestState::Skipped);
-        begin(TestStep::Tcp);
-        end(TestState::Skipped);
-        begin(TestStep::Tls);
-    } else if (error.kind == ErrorKind::Tls || error.kind == ErrorKind::Cut) {
-        passUpTo(TestStep::Tls); // a refused connection says so: this one was there
-    } else if (isOfTheWay(error)) {
-        passUpTo(TestStep::Tcp);
+    if (error.kind == ErrorKind::Tls && isAt(TestStep::Name)) {
+        failBeforeTheNetwork(error);
+        return;
     }
-    if (isAt(TestStep::Tls))
+    if (error.httpStatus != 0)
+        passUpTo(TestStep::Authentik); // somebody answered
+    else if (error.kind == ErrorKind::Tls || error.kind == ErrorKind::Cut)
+        passUpTo(TestStep::Tls); // a refused connection says so: this one was there
+    else if (isOfTheWay(error))
+        passUpTo(TestStep::Tcp);
+    if (isAt(TestStep::Tls) && error.certificate)
         m_current.certificate = error.certificate;
     if (error.kind == ErrorKind::Proxy || error.kind == ErrorKind::ProxyLogin)
         m_current.isProxy = true;
+    fail(error);
+}
+
+/// A file for TLS cannot be used: nothing was tried.
+void ProbeRun::failBeforeTheNetwork(Error error)
+{
+    end(TestState::Skipped);
+    begin(TestStep::Tcp);
+    end(TestState::Skipped);
+    begin(TestStep::Tls);
+    error.kind = ErrorKind::Storage; // to be told apart from what a server does
     fail(error);
 }
 
@@ -409,6 +419,7 @@ void ProbeRun::tellAll()
     if (!alive || !m_outcome || !m_done)
         return;
     m_call.reset();
+    m_transport.reset(); // closes what is open, also a handshake that waits
     const Done<void> done = std::exchange(m_done, nullptr);
     const Result<void> outcome = *m_outcome;
     done(outcome);

@@ -47,6 +47,7 @@ private:
 
     void helloAnswered(const Answer &answer);
     void helloFailed(const Error &error);
+    void failBeforeTheNetwork(Error error);
     void askVersion();
     void versionAnswered(const Answer &answer);
     void versionFailed(const Error &error);

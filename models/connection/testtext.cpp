@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QStringList>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -186,18 +187,18 @@ TestSentence failedTcp(const TestStepResult &result, const Error &error, const Q
 
 TestSentence failedTls(const TestStepResult &result, const Error &error, const QString &host)
 {
-    if (result.certificate && !result.certificate->problems.isEmpty())
-        return {TestText::tr("The certificate of %1 is not trusted.").arg(partner(result, host))
-                        + u' ' + result.certificate->problems.join(u' '),
+    if (result.certificate) {
+        QStringList sentences{
+                TestText::tr("The certificate of %1 is not trusted.").arg(partner(result, host))};
+        sentences += result.certificate->problems;
+        return {sentences.join(u' '),
                 TestText::tr("Name the CA file of its issuer in the connection, or look at the "
                              "certificate and accept it.")};
-    if (error.kind == ErrorKind::Tls && result.certificate)
-        return {TestText::tr("The certificate of %1 is not trusted.").arg(partner(result, host)),
-                TestText::tr("Name the CA file of its issuer in the connection, or look at the "
-                             "certificate and accept it.")};
-    if (error.kind == ErrorKind::Tls && error.arrival == Arrival::NotSent
-        && error.request.isEmpty())
-        return {};
+    }
+    if (error.kind == ErrorKind::Storage)
+        return {TestText::tr("A file of this connection cannot be used; nothing was sent.")
+                        + (error.detail.isEmpty() ? QString() : u' ' + error.detail),
+                TestText::tr("Check the CA file and the client certificate of the connection.")};
     if (error.kind == ErrorKind::Tls || error.kind == ErrorKind::Cut)
         return {TestText::tr("%1 does not agree on encryption.").arg(partner(result, host)),
                 TestText::tr("Check the port: it may speak plain http, or ask for a client "
@@ -223,6 +224,11 @@ TestSentence failedAuthentik(const TestStepResult &result, const Error &error, c
     case ErrorKind::Forbidden:
         return {TestText::tr("%1 answers, but not as authentik does.").arg(who),
                 TestText::tr("Check the address; a login page or a proxy may stand between.")};
+    case ErrorKind::Tls: // TLS 1.3 tells of a missing client certificate after the handshake
+        return {TestText::tr("%1 broke the encrypted connection off again: it may ask for a client "
+                             "certificate, or for another one.")
+                        .arg(who),
+                TestText::tr("Check the client certificate of the connection.")};
     case ErrorKind::Unauthorized:
         return {TestText::tr("Something in front of %1 wants a login of its own.").arg(who),
                 TestText::tr("Ask whoever runs it to let /api/v3/ through.")};

@@ -87,7 +87,7 @@ void TestRequestLog::theTableFollowsTheLog()
 {
     RequestLog log;
     log.add(made());
-    const RequestLogModel model(log);
+    RequestLogModel model(log);
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     QCOMPARE(model.rowCount(), 1);
@@ -106,7 +106,7 @@ void TestRequestLog::aFullTableStaysAsLong()
     RequestLog log;
     for (int count = 0; count < RequestLog::capacity; ++count)
         log.add(made());
-    const RequestLogModel model(log);
+    RequestLogModel model(log);
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     log.add(made(u"/last/"_s));

@@ -204,6 +204,10 @@ void TestTestText::certificateThatIsNotTrustedSaysWhy()
     QVERIFY(said(failed).contains("not trusted"_L1));
     QVERIFY(said(failed).contains("It signed itself."_L1));
     QVERIFY(describeTest(failed, host).next.contains("CA file"_L1));
+
+    TestStepResult file = result(TestStep::Tls, TestState::Failed, ErrorKind::Storage);
+    file.error->detail = u"/etc/ca.pem: no such file"_s;
+    QVERIFY(said(file).contains("/etc/ca.pem"_L1));
 }
 
 void TestTestText::skippedStepsSayWhy()
