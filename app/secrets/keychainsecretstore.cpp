@@ -42,10 +42,8 @@ Failure failureOf(const QKeychain::Job &job)
     case QKeychain::NotImplemented:
         return failed(ErrorKind::KeychainUnavailable, words);
     default:
-        // libsecret hands the names of D-Bus errors through in its words.
-        return failed(words.contains(".AccessDenied"_L1) ? ErrorKind::KeychainRefused
-                                                         : ErrorKind::Keychain,
-                      words);
+        // Also when the service said no: libsecret keeps the words of a D-Bus error, not its name.
+        return failed(ErrorKind::Keychain, words);
     }
 }
 
