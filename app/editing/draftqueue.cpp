@@ -128,7 +128,7 @@ void DraftQueue::readFailed(const Error &error)
 
 void DraftQueue::save()
 {
-    if (!m_keeper->isQueued() || !m_keeper->isHeld())
+    if (!m_keeper->isQueued() || !m_keeper->isHeld() || m_keeper->secretTrouble())
         return next();
     m_isSaving = true;
     m_edit->save();
