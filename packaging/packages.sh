@@ -3,13 +3,15 @@
 # The Debian packages that Sourcedesk needs, and how a script makes sure of them. Sourced by packaging/demo.sh, tests/run.sh,
 # tests/long.sh and .ci/run; it does nothing by itself.
 
-# To build and start the program. Qt loads the driver for SQLite at run time. The font is for systems that
+# To build and start the program. Qt loads the driver for SQLite at run time, and QtKeychain libsecret. The font is for systems that
 # have none: text would be boxes.
 build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt6svg6 libqt6sql6-sqlite
-    fonts-dejavu-core)
+    fonts-dejavu-core
+    qtkeychain-qt6-dev libqt6keychain1 libsecret-1-0)
 
 # To run the tests besides: a display, the accessibility bus, and what the tests in Python and bash call.
-test_packages=(librapidcheck-dev libsqlite3-dev xvfb xdotool dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0)
+test_packages=(librapidcheck-dev libsqlite3-dev xvfb xdotool dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0
+    gnome-keyring)
 
 # What the tests of the network call besides: certificates, an HTTP proxy and a SOCKS proxy.
 test_packages+=(openssl tinyproxy-bin microsocks)

@@ -44,8 +44,9 @@ QString reasonText(const QList<EndLoss> &losses)
         return why.isEmpty() ? CloseQuestion::tr("Nothing can be stored in the data folder.")
                              : CloseQuestion::tr("The data folder says: %1.").arg(why);
     }
-    return CloseQuestion::tr("A token is never written into a file, and there is no keychain here. "
-                             "Your other changes are kept.");
+    return CloseQuestion::tr(
+            "A token is never written into a file, and the keychain does not have it. "
+            "Your other changes are kept.");
 }
 
 } // namespace

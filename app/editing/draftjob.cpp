@@ -8,6 +8,7 @@
 #include "readonly.h"
 #include "secretsearch.h"
 #include "serversession.h"
+#include "source/errortext.h"
 #include "source/fieldtable.h"
 
 #include <utility>
@@ -171,6 +172,7 @@ void SubmitDrafts::lookForSecrets(const DraftRecord &stored)
             ports().secrets, secretKeys(stored),
             [this, stored](const Result<SecretSearch::Secrets> &found) {
                 const CallHandle finished = std::move(m_call);
+                const auto failures = static_cast<const SecretSearch *>(finished.get())->failures();
                 FieldSet lost;
                 for (const auto &[field, key] : secretKeys(stored)) {
                     if (!found || found->count(field) == 0)
@@ -179,6 +181,10 @@ void SubmitDrafts::lookForSecrets(const DraftRecord &stored)
                 const DraftKey key = keyOf(stored);
                 if (openDraft(key))
                     left(notReadyText(key)); // opened meanwhile
+                else if (!failures.empty())
+                    left(tr("The %1 of %2 cannot be read. %3")
+                                 .arg(labelsOf(lost), ports().name(key),
+                                      describe(failures.begin()->second, {}).both()));
                 else if (!lost.isEmpty())
                     left(tr("The %1 of %2 is not kept any more. Open it and type it again.")
                                  .arg(labelsOf(lost), ports().name(key)));

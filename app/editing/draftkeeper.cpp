@@ -137,8 +137,10 @@ QString DraftKeeper::cannotQueueWhy() const
 void DraftKeeper::discard()
 {
     m_left.clear();
+    m_unread.clear();
     m_notRestored = {};
     m_edit.discard();
+    Q_EMIT secretTroubleChanged();
     follow();
 }
 
@@ -218,6 +220,7 @@ void DraftKeeper::draftRead(const Result<std::optional<DraftRecord>> &result)
     if (*result && !m_hold.isHeld())
         return m_hold.ask(); // and read it again then: it may change until it is held
     m_found = *result;
+    m_unread.clear();
     std::map<Field, QString> keys;
     if (m_found) {
         for (const Field field : m_found->fields()) {
@@ -227,11 +230,7 @@ void DraftKeeper::draftRead(const Result<std::optional<DraftRecord>> &result)
     }
     if (keys.empty())
         return secretsRead({});
-    m_reading = std::make_unique<SecretSearch>(
-            m_secrets, std::move(keys), [this](const Result<SecretSearch::Secrets> &secrets) {
-                const CallHandle finished = std::move(m_reading);
-                secretsRead(secrets ? *secrets : SecretSearch::Secrets());
-            });
+    readSecrets(m_reading, keys, [this](const auto &secrets) { secretsRead(secrets); });
 }
 
 void DraftKeeper::secretsRead(const std::map<Field, Secret> &secrets)
@@ -270,11 +269,13 @@ void DraftKeeper::restore()
         return follow();
     for (const auto &[field, secret] : secrets)
         m_keptSecrets[field] = {};
+    for (const auto &[field, error] : m_unread)
+        m_keptSecrets[field] = {};
     const FieldSet left = m_edit.restoreDraft(*found, secrets);
     for (const FieldChange &change : found->changes) {
-        const bool isKept = !isSecret(change.field) && !m_edit.isChanged(change.field)
-                && !m_edit.traits().of(change.field).writable;
-        if (isKept && left.contains(change.field))
+        const bool isKept = isSecret(change.field) ? m_unread.contains(change.field)
+                                                   : !m_edit.traits().of(change.field).writable;
+        if (isKept && !m_edit.isChanged(change.field) && left.contains(change.field))
             m_left.append(change);
     }
     m_notRestored = left;
@@ -286,6 +287,8 @@ void DraftKeeper::restore()
     m_isRestored = true;
     follow();
     Q_EMIT restored(*found, left);
+    if (!m_unread.empty())
+        Q_EMIT secretTroubleChanged();
 }
 
 // What is in the form now
@@ -362,6 +365,7 @@ void DraftKeeper::follow()
     becomeReadOnly();
     if (!m_isRestored || !m_edit.isLoaded())
         return;
+    forgetUnreadThatAreTyped();
     std::optional<DraftRecord> now = draft();
     // A save that stores it all says so before it is written down: saveEnded comes after that.
     if (!now && m_edit.phase() == EditSession::Phase::Saving)

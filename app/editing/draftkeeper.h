@@ -22,8 +22,9 @@
 // another process does, an edit without changes is read-only; changes that were typed before that
 // was known stay in the form and in memory. As soon as it is held, what the other left is taken up.
 //
-// A typed secret goes to SecretPort under draftSecretKey() and the draft holds its digest. Owned by
-// ServerSession; GUI thread.
+// A typed secret goes to SecretPort under draftSecretKey() and the draft holds its digest. One of
+// an earlier run that cannot be read (secretTrouble()) stays in the draft all the same, while the
+// rest of it is in the form. Owned by ServerSession; GUI thread.
 class DraftKeeper final : public QObject
 {
     Q_OBJECT
@@ -58,8 +59,12 @@ public:
 
     /// The draft as it is, stored or not; nothing when nothing is changed.
     std::optional<DraftRecord> draft() const;
-    /// All that was changed is on the disk (or nothing is changed).
-    bool isStored() const { return m_isRestored && !m_isWaiting && !m_running; }
+    /// All that was changed is on the disk (or nothing is changed), and it is known what became of
+    /// the typed secrets.
+    bool isStored() const
+    {
+        return m_isRestored && !m_isWaiting && !m_running && m_secretCalls.empty();
+    }
     /// It is known what an earlier run left, and that is in the form.
     bool isRestored() const { return m_isRestored; }
     /// When the draft was last stored; invalid while there is none on the disk.
@@ -71,6 +76,11 @@ public:
     QString maker() const { return m_followed ? m_followed->user : QString(); }
     /// Why it could not be stored; tried again with the next change and every 30 seconds.
     const std::optional<Error> &trouble() const { return m_trouble; }
+    /// Why typed secrets of an earlier run could not be read: they are not in the form, and the
+    /// draft is not to be sent by itself.
+    std::optional<Error> secretTrouble() const;
+    /// Tries to read those again: the keychain works now.
+    void readSecretsAgain();
     /// The other process that has the draft.
     const std::optional<DraftHolder> &heldBy() const { return m_hold.holder(); }
     /// It is this process that may write and send the draft.
@@ -88,6 +98,10 @@ Q_SIGNALS:
     void failed(const Error &error);
     /// A typed secret could not be kept: it is lost when the program ends.
     void secretNotKept(Fields::Field field, const Error &error);
+    /// secretTrouble() is different.
+    void secretTroubleChanged();
+    /// The store of the secrets has answered all it was asked: isStored() may be true now.
+    void secretsSettled();
     /// It was looked for an earlier draft, and there is none.
     void nothingFound();
     /// An earlier draft is in the form, but for the fields in `left`: they cannot be written on
@@ -104,6 +118,10 @@ private:
     void sourceLoaded();
     void draftRead(const Result<std::optional<DraftRecord>> &result);
     void secretsRead(const std::map<Field, Secret> &secrets);
+    void readSecrets(CallHandle &call, const std::map<Field, QString> &keys,
+                     std::function<void(const std::map<Field, Secret> &)> then);
+    void takeUpSecrets(const std::map<Field, Secret> &secrets);
+    void forgetUnreadThatAreTyped();
     void restore();
     void follow();
     void schedule();
@@ -146,7 +164,9 @@ private:
     std::unique_ptr<Clock::Timer> m_timer;
     CallHandle m_running; ///< the newest store or remove
     CallHandle m_reading;
-    std::map<Field, QByteArray> m_keptSecrets; ///< digests of what SecretPort was given
+    std::map<Field, QByteArray> m_keptSecrets; ///< digests of what SecretPort has; empty = some
+    std::map<Field, Error> m_unread;           ///< typed secrets of m_left that may be kept
+    CallHandle m_readingAgain;
     std::map<int, CallHandle> m_secretCalls;
     int m_lastCall = 0;
 };

@@ -137,7 +137,8 @@ void DraftQueue::readFailed(const Error &error)
 
 void DraftQueue::save()
 {
-    if (!m_keeper->isQueued() || !m_keeper->isHeld() || !m_keeper->cannotQueueWhy().isEmpty())
+    if (!m_keeper->isQueued() || !m_keeper->isHeld() || m_keeper->secretTrouble()
+        || !m_keeper->cannotQueueWhy().isEmpty())
         return next();
     m_isSaving = true;
     m_edit->save();

@@ -137,6 +137,8 @@ public:
     [[nodiscard]] virtual CallHandle remove(const QString &key, Done<void> done) = 0;
     /// What is written outlives the program.
     virtual bool isLasting() const { return true; }
+    /// What was last written under this key outlives the program.
+    virtual bool isKept(const QString & /*key*/) const { return isLasting(); }
 
 protected:
     SecretPort() = default;

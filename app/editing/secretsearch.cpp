@@ -21,7 +21,9 @@ void SecretSearch::next()
     m_running =
             m_port.read(key, [this, field = field](const Result<std::optional<Secret>> &result) {
                 const CallHandle finished = std::move(m_running);
-                if (result && *result)
+                if (!result)
+                    m_failures.insert_or_assign(field, result.error());
+                else if (*result)
                     m_found.insert_or_assign(field, **result);
                 next();
             });

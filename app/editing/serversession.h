@@ -79,6 +79,8 @@ public:
     DraftQueue *queue() const { return m_queue.get(); }
     /// Stores at once whatever waits for typing to pause: before the program ends, or sleeps.
     void flushDrafts();
+    /// Takes up typed secrets of drafts that could not be read: the keychain works again.
+    void readSecretsAgain();
     /// Looks again which sources have drafts that were not opened, and marks their rows.
     void markDrafts();
     /// What is stored outlives the program; false while the store is in memory.

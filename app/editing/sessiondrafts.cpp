@@ -22,6 +22,10 @@ void ServerSession::makeKeeper(const QString &pk, EditSession &edit)
         if (made->isQueued())
             m_queue->takenUp(pk);
     });
+    connect(made, &DraftKeeper::secretTroubleChanged, m_queue.get(), [this, pk, made] {
+        if (made->isQueued() && !made->secretTrouble())
+            m_queue->takenUp(pk);
+    });
     connect(made, &DraftKeeper::stored, this, [this, pk] { updateMarks(pk); });
     connect(made, &DraftKeeper::stored, this, &ServerSession::draftsChanged);
     connect(made, &DraftKeeper::restored, this, &ServerSession::draftsChanged);
@@ -29,6 +33,8 @@ void ServerSession::makeKeeper(const QString &pk, EditSession &edit)
     connect(made, &DraftKeeper::holdChanged, this, &ServerSession::draftsChanged);
     connect(made, &DraftKeeper::removed, this, &ServerSession::draftsChanged);
     connect(made, &DraftKeeper::failed, this, &ServerSession::draftsChanged);
+    connect(made, &DraftKeeper::secretsSettled, this, &ServerSession::draftsChanged);
+    connect(made, &DraftKeeper::secretTroubleChanged, this, &ServerSession::draftsChanged);
     tellMaker();
 }
 
@@ -36,6 +42,12 @@ DraftKeeper *ServerSession::keeper(const QString &pk) const
 {
     const auto found = m_keepers.find(pk);
     return found == m_keepers.end() ? nullptr : found->second.get();
+}
+
+void ServerSession::readSecretsAgain()
+{
+    for (const auto &[pk, keeper] : m_keepers)
+        keeper->readSecretsAgain();
 }
 
 void ServerSession::flushDrafts()
@@ -158,7 +170,8 @@ QList<EndLoss> ServerSession::lostAtEnd() const
         if (kept && kept->trouble())
             loss.why = kept->trouble()->detail;
         for (const Field field : changed) {
-            if (edit->current().value(field).isTypedSecret() && !m_ports.secrets.isLasting())
+            const QString key = draftSecretKey(m_api.address(), pk, field);
+            if (edit->current().value(field).isTypedSecret() && !m_ports.secrets.isKept(key))
                 loss.secrets.insert(field);
         }
         if (loss.isWhole || !loss.secrets.isEmpty())

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <type_traits>
+
 class TestSecret : public QObject
 {
     Q_OBJECT
@@ -13,6 +15,18 @@ private Q_SLOTS:
         QDebug(&out) << Secret(QStringLiteral("canary"));
         QVERIFY(out.contains(QLatin1String("***")));
         QVERIFY(!out.contains(QLatin1String("canary")));
+    }
+
+    void becomesNothingElseByItself()
+    {
+        static_assert(!std::is_convertible_v<QString, Secret>);
+        static_assert(!std::is_convertible_v<Secret, QString>);
+        static_assert(!std::is_convertible_v<Secret, QByteArray>);
+        static_assert(!std::is_convertible_v<Secret, QVariant>);
+        // A buffer handed out is a copy: the wipe of one cannot reach, or be kept from, the other.
+        const Secret secret(QStringLiteral("canary"));
+        const QByteArray one = secret.revealUtf8();
+        QVERIFY(one.constData() != secret.revealUtf8().constData());
     }
 
     void movedFromIsEmpty()
