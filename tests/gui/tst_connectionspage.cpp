@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -35,6 +36,16 @@ public:
     void setValue(const QString &key, const QByteArray &value) override
     {
         m_values.insert(key, value);
+    }
+    void remove(const QString &key) override { m_values.remove(key); }
+    QStringList keys(const QString &group) override
+    {
+        QStringList names;
+        for (auto value = m_values.cbegin(); value != m_values.cend(); ++value) {
+            if (value.key().startsWith(group + u'/'))
+                names.append(value.key().mid(group.size() + 1));
+        }
+        return names;
     }
 
 private:
@@ -332,7 +343,7 @@ void TestConnectionsPage::editsWithButtonAndKey()
     QVERIFY(isGone<ConnectionDialog>());
     QCOMPARE(saved.size(), 1);
     ConnectionEntry wanted = *m_book->entry(idOf(u"Stage"_s));
-    wanted.name = u" twoStage"_s.trimmed();
+    wanted.name = u"twoStage"_s; // the cursor stands at the beginning
     QCOMPARE(saved.constFirst().at(0).value<ConnectionEntry>(), wanted);
     QCOMPARE(saved.constFirst().at(1).value<ConnectionSecrets>(), ConnectionSecrets());
     QVERIFY(!saved.constFirst().at(2).toBool());
@@ -604,14 +615,15 @@ void TestConnectionsPage::anotherMachineImportsWhatIsExported()
     QVERIFY(hasText(report, u"4 connections were imported"_s));
     QVERIFY(hasText(report, u"Head office"_s));
     button(report, u"Close report"_s)->click();
+    QVERIFY(isGone<ImportReport>());
     QCOMPARE(names(),
              (QStringList{u"Head office"_s, u"auth.example.org"_s, u"Stage"_s, u"Old one"_s}));
     QVERIFY(!m_book->entries().constFirst().isDeployed);
 
     m_page->importFile(path); // once more: they are here already
-    QVERIFY(isGone<ImportReport>());
-    QTRY_VERIFY(m_page->findChild<ImportReport *>());
     report = dialog<ImportReport>();
+    QVERIFY(hasText(report, u"Nothing was imported"_s));
+    QCOMPARE(names().size(), 4);
     picture(report, u"report-light"_s);
 }
 
