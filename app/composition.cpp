@@ -9,22 +9,31 @@
 #include "draftdesk.h"
 #include "editsession.h"
 #include "mainwindow.h"
+#include "program/connectionactions.h"
 #include "program/connections.h"
+#include "program/diagnosticsfile.h"
 #include "program/demoprocess.h"
 #include "program/quitsignals.h"
 #include "program/sessionend.h"
 #include "program/storenotice.h"
 #include "program/windowjob.h"
+#include "api/probe.h"
+#include "forgetting.h"
 #include "requestlog.h"
+#include "secrets/keychainsecretstore.h"
 #include "secrets/memorysecretstore.h"
+#include "secrets/secretvault.h"
 #include "serversession.h"
 #include "storage/datafolder.h"
+#include "storage/deployedsettings.h"
 #include "storage/draftholds.h"
 #include "storage/draftstore.h"
 #include "storage/historystore.h"
 #include "storage/inisettings.h"
 #include "storage/localfiles.h"
 #include "storage/sqlworker.h"
+#include "storage/storeforgetter.h"
+#include "source/errortext.h"
 #include "systemclock.h"
 
 #include <QApplication>
@@ -61,25 +70,43 @@ struct Composition::Parts
         , holds(store, folder.dataPath())
         , drafts(store, &holds)
         , sources(store)
-        , draftDesk(drafts, secrets, clock)
+        , draftDesk(drafts, secretsFor(ConnectionKind::Unknown), clock)
         , book(settings)
         , keys(secrets)
-        , window(WindowPorts{clock, settings, history, files, draftDesk})
+        , probe(clock, &log)
+        , window(WindowPorts{clock, settings, history, files, draftDesk, log})
         , connections(connectionPorts())
+        , actions(actionPorts())
+        , forgetter(store, folder.dataPath())
+        , diagnostics(window, files, [this] { return facts(); })
     { }
+
+    /// What a demo or a job types is no secret of a person's.
+    SecretPort &secretsFor(ConnectionKind kind)
+    {
+        const bool isPlay = options.demo || options.job != StartOptions::Job::None;
+        if (isPlay || kind == ConnectionKind::Demo)
+            return passingSecrets;
+        return secrets;
+    }
 
     Connections::Ports connectionPorts()
     {
-        return {book,
-                keys,
-                log,
-                settings,
-                window.desks(),
+        return {book, keys, log, settings, window.desks(),
                 [this](ConnectionKind kind) { return sessionPorts(kind); }};
     }
+
+    ConnectionActions::Ports actionPorts()
+    {
+        return {window,    book,  keys,     secrets,
+                connections, probe, draftDesk, files,
+                settings,
+                [this] { return ForgetPorts{book, secrets, drafts, history, forgetter}; }};
+    }
+
     SessionPorts sessionPorts(ConnectionKind kind)
     {
-        SessionPorts ports{digests, clock, secrets, history};
+        SessionPorts ports{digests, clock, secretsFor(kind), history};
         // A job types for a picture; a demo is thrown away, so nothing of it may be in a folder
         // that stays.
         const bool isPassing = kind == ConnectionKind::Demo && !options.demo;
@@ -91,6 +118,21 @@ struct Composition::Parts
         return ports;
     }
 
+    DiagnosticsFacts facts()
+    {
+        DiagnosticsFacts made = DiagnosticsFacts::ofThisProgram();
+        made.at = clock.now();
+        made.requests = log.requests();
+        const std::optional<Error> &trouble = secrets.trouble();
+        made.keychain = trouble
+                ? describe(*trouble, {Situation::Keychain, {}, {}, 0}).both()
+                : QCoreApplication::translate("Composition", "no trouble seen");
+        const StoreNotice notice = storeNotice(store.state(), store.trouble(), folder.dataPath());
+        made.store = notice.title + u' ' + notice.text;
+        made.connections = connections.diagnosed();
+        return made;
+    }
+
     StartOptions options;
     SystemClock clock;
     SessionEnd sessionEnd{clock};
@@ -98,7 +140,9 @@ struct Composition::Parts
     DataFolder folder;
     DigestKey digests;
     IniSettings settings;
-    MemorySecretStore secrets;
+    MemorySecretStore passingSecrets;
+    KeychainSecretStore keychain{clock};
+    SecretVault secrets{keychain};
     SqlWorker store;
     HistoryStore history;
     DraftHolds holds;
@@ -110,9 +154,13 @@ struct Composition::Parts
     ConnectionBook book;
     ConnectionKeys keys;
     RequestLog log;
+    AuthentikProbe probe;
     std::unique_ptr<DemoProcess> demo;
     MainWindow window;
     Connections connections;
+    ConnectionActions actions;
+    StoreForgetter forgetter;
+    DiagnosticsFile diagnostics;
     std::unique_ptr<WindowJob> job;
     QuitSignals quitSignals;
     std::unique_ptr<Clock::Timer> patience;
@@ -151,6 +199,9 @@ void Composition::connectWindow()
     QObject::connect(&parts.window.desks(), &Desks::deskMade, &parts.window,
                      [this](Desk *desk) { begin(*desk); });
     QObject::connect(&parts.connections, &Connections::said, &parts.window, &MainWindow::say);
+    QObject::connect(&parts.window, &MainWindow::diagnosticsRequested, &parts.diagnostics,
+                     &DiagnosticsFile::ask);
+    QObject::connect(&parts.diagnostics, &DiagnosticsFile::said, &parts.window, &MainWindow::say);
 }
 
 void Composition::tellStore()
@@ -166,9 +217,20 @@ void Composition::start(const Secret &token)
     Parts &parts = *m_parts;
     parts.window.show();
     const bool isGiven = parts.options.demo || !parts.options.url.isEmpty();
-    if (parts.options.job == StartOptions::Job::None && !parts.options.demo)
-        parts.connections.openBook(!isGiven);
-    if (parts.options.demo)
+    const bool isPlay = parts.options.demo || parts.options.job != StartOptions::Job::None;
+    const DeployedSettings deployed = isPlay
+            ? DeployedSettings()
+            : readDeployedSettings(deployedFolders(), parts.folder.settingsFile());
+    if (!isGiven && parts.options.source.isEmpty())
+        parts.options.source = deployed.start.source;
+    if (!isPlay) {
+        parts.book.setDeployed(deployed.connections);
+        parts.connections.openBook(deployed.start.connection, !isGiven);
+    }
+    if (!deployed.problems.isEmpty())
+        parts.window.say(deployed.problems.join(u' '));
+    const bool wantsDemo = !isGiven && deployed.start.demo.value_or(false);
+    if (parts.options.demo || wantsDemo)
         startDemo();
     else if (isGiven)
         connectTo(parts.options.url, token, ConnectionKind::Unknown);
@@ -219,6 +281,10 @@ void Composition::end(int exitCode)
     }
     QObject::connect(&parts.window.desks(), &Desks::draftsChanged, &parts.window,
                      [this] { leaveWhenDone(); });
+    QObject::connect(&parts.secrets, &SecretVault::keptChanged, &parts.window,
+                     [this] { leaveWhenDone(); });
+    QObject::connect(&parts.secrets, &SecretVault::troubleChanged, &parts.window,
+                     [this] { leaveWhenDone(); });
     flush();
     leaveWhenDone();
 }
@@ -231,7 +297,7 @@ void Composition::flush()
 void Composition::leaveWhenDone()
 {
     const Parts &parts = *m_parts;
-    if (parts.window.desks().areDraftsStored() && parts.isDemoGone)
+    if (parts.window.desks().areDraftsStored() && !parts.secrets.isBusy() && parts.isDemoGone)
         QCoreApplication::exit(parts.exitCode);
 }
 

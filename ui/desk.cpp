@@ -13,6 +13,7 @@
 #include "form/sourceform.h"
 #include "history/historypanel.h"
 #include "inspector.h"
+#include "log/logpanel.h"
 #include "serversession.h"
 #include "source/fieldtable.h"
 #include "sources/sourcelistpanel.h"
@@ -192,13 +193,35 @@ void Desk::showDrafts()
     m_page->inspector()->setQueue(queued);
 }
 
+void Desk::makeLog()
+{
+    m_log = new LogPanel(m_ports.log, m_ports.files, m_body);
+    m_body->addWidget(m_log);
+    connect(m_log, &LogPanel::said, this, &Desk::said);
+    connect(m_log, &LogPanel::copyRequested, this, &Desk::copyRequested);
+    connect(m_log, &LogPanel::diagnosticsRequested, this, &Desk::diagnosticsRequested);
+}
+
+QWidget *Desk::pageOf(std::optional<PanelEntry> entry)
+{
+    if (!entry)
+        return m_page;
+    switch (*entry) {
+    case PanelEntry::Drafts:
+        return drafts();
+    case PanelEntry::History:
+        return history();
+    case PanelEntry::Log:
+        if (!m_log)
+            makeLog();
+        return m_log;
+    }
+    return m_page;
+}
+
 void Desk::showPage(std::optional<PanelEntry> entry)
 {
-    QWidget *page = m_page;
-    if (entry == PanelEntry::History)
-        page = history();
-    else if (entry == PanelEntry::Drafts)
-        page = drafts();
+    QWidget *page = pageOf(entry);
     if (page != m_page)
         flush(); // what is typed is part of what is shown
     m_body->setCurrentWidget(page);
@@ -207,6 +230,8 @@ void Desk::showPage(std::optional<PanelEntry> entry)
         m_history->focusTable();
     else if (entry == PanelEntry::Drafts)
         m_drafts->focusTable();
+    else if (entry == PanelEntry::Log)
+        m_log->focusTable();
     Q_EMIT stateChanged();
 }
 
@@ -215,6 +240,8 @@ std::optional<PanelEntry> Desk::shownPage() const
     const QWidget *shown = m_body->currentWidget();
     if (shown == m_page)
         return std::nullopt;
+    if (shown == m_log)
+        return PanelEntry::Log;
     return shown == m_drafts ? PanelEntry::Drafts : PanelEntry::History;
 }
 
@@ -225,6 +252,8 @@ void Desk::focusSearch()
         return m_drafts->focusSearch();
     if (page == PanelEntry::History)
         return m_history->focusSearch();
+    if (page == PanelEntry::Log)
+        return m_log->focusSearch();
     m_list->focusSearch();
 }
 

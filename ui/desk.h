@@ -4,6 +4,7 @@
 #include "connections/connectionstrip.h"
 #include "core/clock.h"
 #include "ports.h"
+#include "requestlog.h"
 #include "sources/panelentries.h"
 #include "storageports.h"
 
@@ -17,6 +18,7 @@ class DraftsPanel;
 class EditPage;
 class EditSession;
 class HistoryPanel;
+class LogPanel;
 class NoticeBar;
 class QStackedWidget;
 class ServerSession;
@@ -31,6 +33,7 @@ struct WindowPorts
     HistoryPort &history;
     FilePort &files;
     DraftDesk &drafts;
+    RequestLog &log;
 };
 
 // Everything of one connection below the strip: list, form, drafts, history, and what is said of
@@ -99,6 +102,8 @@ private:
     void connectServer();
     void makeHistory();
     void makeDrafts();
+    void makeLog();
+    QWidget *pageOf(std::optional<PanelEntry> entry);
     void showDrafts();
     void openDraft(const QString &server, const QString &pk, const QString &slug);
     void openAgain();
@@ -119,6 +124,7 @@ private:
     QStackedWidget *m_body; ///< the form's page, the drafts, the history
     EditPage *m_page;
     DraftsPanel *m_drafts = nullptr;
+    LogPanel *m_log = nullptr;
     HistoryPanel *m_history = nullptr;
     ConnectionNews *m_news;
     DraftNews *m_draftNews;

@@ -52,13 +52,17 @@ Connections::~Connections()
 
 // Those of the book
 
-void Connections::openBook(bool isShowing)
+void Connections::openBook(const QString &first, bool isShowing)
 {
     follow();
     QList<ConnectionEntry> entries = m_ports.book.entries();
     const QString last = QString::fromUtf8(m_ports.settings.value(shownKey));
-    const auto isLast = [this, &last](const ConnectionEntry &entry) {
-        return m_ports.firstShown.isEmpty() ? entry.id == last : entry.name == m_ports.firstShown;
+    const auto isNamed = [&first](const ConnectionEntry &entry) {
+        return !first.isEmpty() && entry.name == first;
+    };
+    const bool hasNamed = std::any_of(entries.cbegin(), entries.cend(), isNamed);
+    const auto isLast = [&](const ConnectionEntry &entry) {
+        return hasNamed ? isNamed(entry) : entry.id == last;
     };
     std::stable_partition(entries.begin(), entries.end(), isLast);
     updateTabs();
@@ -235,8 +239,9 @@ void Connections::open(LiveConnection &live)
     m_ports.desks.detach(live.id());
     live.session.reset();
     const SessionPorts ports = m_ports.sessionPorts(live.entry.kind);
-    live.client = std::make_unique<AuthentikClient>(*base, live.secrets.token, ports.digests,
-                                                    ports.clock);
+    live.client = std::make_unique<AuthentikClient>(
+            TransportSetup{*base, live.entry, live.secrets, ports.clock, &m_ports.log},
+            ports.digests);
     live.session = std::make_unique<ServerSession>(*live.client, ports);
     rememberUser(live);
     m_ports.desks.attach(live.id(), *live.session, lookOf(live.entry));
@@ -321,6 +326,22 @@ LiveConnection *Connections::findAt(const QString &address)
 LiveConnection *Connections::shown()
 {
     return find(m_ports.desks.shownId());
+}
+
+QList<DiagnosedConnection> Connections::diagnosed() const
+{
+    QList<DiagnosedConnection> all;
+    for (const auto &[id, live] : m_live) {
+        DiagnosedConnection made{live->entry, {}, {}};
+        if (live->isOpen()) {
+            made.release = live->session->release();
+            const std::optional<Error> &error = live->session->reachability().error();
+            if (error)
+                made.reachability = describe(*error, {Situation::Connect, {}, {}, 0}).what;
+        }
+        all.append(made);
+    }
+    return all;
 }
 
 // What is shown and remembered

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "diagnostics.h"
 #include "program/liveconnection.h"
 
 #include <QList>
@@ -34,16 +35,15 @@ public:
         Desks &desks;
         /// What a session of this kind of connection needs of the machine.
         std::function<SessionPorts(ConnectionKind)> sessionPorts;
-        QString firstShown; ///< name of the one to show at first; empty = the one shown last
     };
 
     /// Borrows all of them, which must outlive it.
     explicit Connections(const Ports &ports, QObject *parent = nullptr);
     ~Connections() override;
 
-    /// Opens those of the book, the one first that was shown last, and follows the book from now
-    /// on. With `isShowing` that one is shown too.
-    void openBook(bool isShowing);
+    /// Opens those of the book and follows the book from now on. The first one is that with the
+    /// name `first`, else the one that was shown last; with `isShowing` it is shown too.
+    void openBook(const QString &first, bool isShowing);
     /// Opens one for this run only, or gives the one that has the address these secrets for this
     /// run, and shows it. False when that would cost what somebody is sending or typing there.
     bool openForRun(const ConnectionEntry &entry, const ConnectionSecrets &secrets);
@@ -57,6 +57,8 @@ public:
     LiveConnection *findAt(const QString &address);
     /// The one that is shown.
     LiveConnection *shown();
+    /// What the diagnostics bundle says of them.
+    QList<DiagnosedConnection> diagnosed() const;
     /// The keychain did not give the secrets of some.
     bool areKeysMissing() const;
     /// Asks the keychain again for those.

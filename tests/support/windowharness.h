@@ -71,7 +71,7 @@ public:
         session = std::make_unique<ServerSession>(
                 api, SessionPorts{digests, clock, secrets, history, &drafts, &sources, &holds});
         window = std::make_unique<MainWindow>(
-                WindowPorts{clock, settings, history, files, draftDesk});
+                WindowPorts{clock, settings, history, files, draftDesk, log});
         window->resize(1366, 768);
         window->desks().attach(api.address(), *session, {kind, client->host(), {}, asksBeforeSave});
         window->desks().show(api.address());
@@ -195,6 +195,7 @@ public:
     SourceCache sources{store};
     DraftDesk draftDesk{drafts, secrets, clock};
     LocalFiles files;
+    RequestLog log;
     DigestKey digests;
     std::unique_ptr<AuthentikClient> client;
     std::unique_ptr<ServerSession> session;
