@@ -53,7 +53,8 @@ struct ReleaseForm
         const auto *part = form.findChild<Part *>();
         if (!part || part->isHidden())
             return texts;
-        for (const ReadOnlyText *text : part->template findChildren<ReadOnlyText *>())
+        const auto shown = part->template findChildren<ReadOnlyText *>();
+        for (const ReadOnlyText *text : shown)
             texts.append(text->text());
         return texts;
     }
@@ -115,7 +116,8 @@ void TestReleaseForm::aManagedSecretStandsInPlaceOfTheToken()
     QCOMPARE(shown.textsIn<ManagedSecretRow>(),
              QStringList{schema["object"_L1]["plex_token_ref"_L1].toString()});
     QStringList said;
-    for (const QLabel *label : shown.form.findChild<ManagedSecretRow *>()->findChildren<QLabel *>())
+    const auto labels = shown.form.findChild<ManagedSecretRow *>()->findChildren<QLabel *>();
+    for (const QLabel *label : labels)
         said.append(label->text());
     QVERIFY(said.contains(u"Managed secret"_s));
     QVERIFY(said.contains(u"This server keeps the Plex token in a secret of its own. Change it in "
