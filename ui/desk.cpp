@@ -165,6 +165,9 @@ void Desk::makeDrafts()
     m_drafts = new DraftsPanel(m_ports.drafts, m_ports.files, m_ports.clock, m_body);
     m_body->addWidget(m_drafts);
     m_drafts->setGate(&m_page->gate());
+    m_drafts->setLooks([this](const QString &server) {
+        return m_looks ? m_looks(server) : std::optional<ConnectionLook>();
+    });
     connect(m_drafts, &DraftsPanel::said, this, &Desk::said);
     connect(m_drafts, &DraftsPanel::copyRequested, this, &Desk::copyRequested);
     connect(m_drafts, &DraftsPanel::openRequested, this, &Desk::openDraft);

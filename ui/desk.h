@@ -3,6 +3,7 @@
 
 #include "connections/connectionstrip.h"
 #include "core/clock.h"
+#include "drafts/draftspanel.h"
 #include "ports.h"
 #include "requestlog.h"
 #include "sources/panelentries.h"
@@ -11,10 +12,11 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <utility>
+
 class ConnectionNews;
 class DraftDesk;
 class DraftNews;
-class DraftsPanel;
 class EditPage;
 class EditSession;
 class HistoryPanel;
@@ -77,6 +79,8 @@ public:
     /// Below 1100 px.
     void setNarrow(bool narrow);
     void setLook(const ConnectionLook &look);
+    /// Tells the looks of all open connections by their address: their drafts are listed here too.
+    void setLooks(LookOf looks) { m_looks = std::move(looks); }
     /// Says over the width of the window why there is no token; empty hides it.
     void setTokenNotice(const QString &why);
     /// Opens the source with this pk, of a draft for instance, which need not be listed.
@@ -125,6 +129,7 @@ private:
     EditPage *m_page;
     DraftsPanel *m_drafts = nullptr;
     LogPanel *m_log = nullptr;
+    LookOf m_looks;
     HistoryPanel *m_history = nullptr;
     ConnectionNews *m_news;
     DraftNews *m_draftNews;

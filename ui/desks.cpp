@@ -218,6 +218,7 @@ void Desks::makeDesk(const QString &id, Open &open)
     connect(open.desk, &Desk::tokenWanted, this, [this, id] { Q_EMIT tokenWanted(id); });
     connect(open.desk, &Desk::certificateOffered, this,
             [this, id](const CertificateFacts &facts) { Q_EMIT certificateOffered(id, facts); });
+    open.desk->setLooks([this](const QString &server) { return lookOf(server); });
     open.desk->setTokenNotice(m_tokenMissing.value(id));
 }
 
@@ -269,6 +270,21 @@ QList<EndLoss> Desks::losses() const
             all += open.session->lostAtEnd();
     }
     return all;
+}
+
+std::optional<ConnectionLook> Desks::askingLook() const
+{
+    for (const auto &[id, open] : m_open) {
+        if (open.look.asksBeforeSave && open.session && !open.session->lostAtEnd().isEmpty())
+            return open.look;
+    }
+    return std::nullopt;
+}
+
+std::optional<ConnectionLook> Desks::lookOf(const QString &server) const
+{
+    const auto found = m_open.find(idOf(server));
+    return found == m_open.end() ? std::nullopt : std::optional(found->second.look);
 }
 
 bool Desks::areDraftsStored() const

@@ -57,6 +57,10 @@ public:
     /// What ending the program now would lose, of all of them; of a demo nothing, which is thrown
     /// away anyway.
     QList<EndLoss> losses() const;
+    /// The first one that asks before it sends, of those that would lose something.
+    std::optional<ConnectionLook> askingLook() const;
+    /// Of the connection that is open to this address.
+    std::optional<ConnectionLook> lookOf(const QString &server) const;
     bool areDraftsStored() const;
     bool isSaving() const;
     /// Takes what stands in the focused editor and stores all drafts at once.

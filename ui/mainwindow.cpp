@@ -241,7 +241,11 @@ void MainWindow::askBeforeClosing(const QList<EndLoss> &lost)
         return m_question->raise();
     m_question = new CloseQuestion(lost, this);
     connect(m_question, &CloseQuestion::sendRequested, this, [this] {
-        page()->gate().pass([this] { return planOf(losses()); }, [this] { sendAndClose(); });
+        const std::optional<ConnectionLook> asking = m_desks->askingLook();
+        if (!asking || !desk())
+            return sendAndClose();
+        page()->gate().pass([this] { return planOf(m_desks->losses()); },
+                            [this] { sendAndClose(); }, asking);
     });
     connect(m_question, &CloseQuestion::dropRequested, this, &MainWindow::dropAndClose);
     m_question->open();

@@ -2,6 +2,7 @@
 #include "source/errortext.h"
 
 #include "core/error.h"
+#include "source/foreignanswer.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -154,6 +155,8 @@ QString cause(const Error &error, const ErrorContext &context)
 {
     const QString host = context.host.isEmpty() ? ErrorText::tr("The server") : context.host;
     const QString status = QString::number(error.httpStatus);
+    if (const auto foreign = foreignAnswer(error, context.situation, host))
+        return foreign->what;
     switch (error.kind) {
     case ErrorKind::Offline:
         return ErrorText::tr("%1 does not answer.").arg(host);
@@ -338,6 +341,8 @@ QString adviceOnAnswer(const Error &error)
 /// What to look at first; empty when waiting is all there is to do.
 QString advice(const Error &error, Situation situation)
 {
+    if (const auto foreign = foreignAnswer(error, situation, {}))
+        return foreign->next;
     switch (error.kind) {
     case ErrorKind::Offline:
         return ErrorText::tr("Check that the server runs and that this computer has a network.");

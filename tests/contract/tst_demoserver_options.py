@@ -16,6 +16,7 @@ from demoprocess import DemoProcess
 
 SERVER = ""
 HOME = "/api/v3/sources/plex/plex-home/"
+RECORDED = sorted(os.listdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../fixtures/authentik/recordings")))
 
 
 def call(demo, method, path, body=None, token="admin", headers=None):
@@ -46,6 +47,15 @@ class BadArguments(unittest.TestCase):
                 self.assertEqual(done.stdout, "")
                 self.assertEqual(len(done.stderr.splitlines()), 1)
                 self.assertTrue(done.stderr.startswith("sourcedesk-demo-server: "))
+
+    def test_a_release_without_a_recording_is_refused_and_the_known_ones_named(self):
+        for release in ("2024.2", "2022.8", "2026.8", "latest"):
+            with self.subTest(release):
+                done = run("--like", release)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(f"No recorded release “{release}”; there are ", done.stderr)
+                for known in RECORDED:
+                    self.assertIn(known, done.stderr)
 
     def test_taken_port_is_exit_1(self):
         with DemoProcess(SERVER) as demo:
@@ -83,6 +93,11 @@ class Start(unittest.TestCase):
                                    (["--like", "2023.10"], "2023.10.7"), (["--like=2023.10.7"], "2023.10.7")):
             with self.subTest(arguments), DemoProcess(SERVER, *arguments) as demo:
                 self.assertEqual(call(demo, "GET", "/api/v3/admin/version/")[1]["version_current"], version)
+
+    def test_plays_every_recorded_release(self):
+        for release in RECORDED:
+            with self.subTest(release), DemoProcess(SERVER, "--like", release) as demo:
+                self.assertEqual(call(demo, "GET", "/api/v3/admin/version/")[1]["version_current"], release)
 
     def test_has_three_sources_or_none(self):
         with DemoProcess(SERVER) as demo:

@@ -307,7 +307,31 @@ private Q_SLOTS:
         error.answerSize = 0;
         QVERIFY(describe(error, in(Situation::LoadList)).what.contains(u"gave an empty answer"));
         error.answerSize = 10;
-        QVERIFY(describe(error, in(Situation::LoadList)).what.contains(u"cannot be read"));
+        QVERIFY(describe(error, in(Situation::LoadSource)).what.contains(u"cannot be read"));
+    }
+
+    void whatIsNoAuthentikIsSaidAtTheFirstContactOnly()
+    {
+        Error other = answered(ErrorKind::BadResponse, 200);
+        other.answerSize = 17;
+        Error noRoute = answered(ErrorKind::NotFound, 404);
+        noRoute.body = R"({"message": "no Route matched"})";
+        const Error page = answered(ErrorKind::NoSuchPage, 404, "text/html");
+        for (const Error &error : {other, noRoute, page}) {
+            for (const Situation situation : situations) {
+                const bool isFirst =
+                        situation == Situation::LoadList || situation == Situation::Connect;
+                const QString what = describe(error, in(situation)).what;
+                const bool isSaid = what.contains(u"not as authentik does")
+                        || what.contains(u"has no authentik at this address");
+                QVERIFY2(isSaid == isFirst, qPrintable(what));
+            }
+        }
+        // authentik's own: a page of the list that is not there any more.
+        Error ended = answered(ErrorKind::NotFound, 404);
+        ended.body = R"({"detail": "Invalid page."})";
+        QVERIFY(describe(ended, in(Situation::LoadList))
+                        .what.contains(u"no such page of the list"));
     }
 
     void ourSentencesForTheServersWords_data()

@@ -368,7 +368,22 @@ void DraftsPanel::submit(const QList<DraftKey> &keys)
             [panel = QPointer(this), keys] {
                 if (panel)
                     panel->m_desk.submit(keys);
-            });
+            },
+            askingLook(keys));
+}
+
+/// Of several connections the first one that asks, else that of the first draft.
+std::optional<ConnectionLook> DraftsPanel::askingLook(const QList<DraftKey> &keys) const
+{
+    std::optional<ConnectionLook> first;
+    for (const DraftKey &key : keys) {
+        const auto look = m_looks ? m_looks(key.server) : std::nullopt;
+        if (look && look->asksBeforeSave)
+            return look;
+        if (!first)
+            first = look;
+    }
+    return first;
 }
 
 /// Of the connection that is open; the others stay where they are.

@@ -7,7 +7,10 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 class BusyLine;
 class DraftDetail;
@@ -20,6 +23,9 @@ class PlainTextLabel;
 class QLineEdit;
 class QPushButton;
 class QSplitter;
+
+/// What is shown of the connection that is open to an address; none when there is none.
+using LookOf = std::function<std::optional<ConnectionLook>(const QString &server)>;
 
 // The page of the drafts, in the place of the form: the drafts of all connections, the details of
 // one, and what can be done with them. It reads the list when it is shown and follows it while it
@@ -35,6 +41,9 @@ public:
     /// What submitted drafts of the connection that is open must pass, which may ask; null = they
     /// go at once. It may end before this page.
     void setGate(SaveGate *gate) { m_gate = gate; }
+    /// Tells the looks of open connections by their address: a draft of one that asks is asked
+    /// about, wherever the page is shown.
+    void setLooks(LookOf looks) { m_looks = std::move(looks); }
     void focusSearch();
     void focusTable();
 
@@ -80,12 +89,14 @@ private:
     void submitSelected();
     void submit(const QList<DraftKey> &keys);
     SendPlan planOf(const QList<DraftKey> &keys) const;
+    std::optional<ConnectionLook> askingLook(const QList<DraftKey> &keys) const;
     void discardSelected();
     void exportDrafts(const QList<DraftKey> &keys);
     void tell(const DraftReport &report);
     void clearOrRetry();
 
     DraftDesk &m_desk;
+    LookOf m_looks;
     QPointer<SaveGate> m_gate;
     Clock &m_clock;
     DraftListModel m_model;

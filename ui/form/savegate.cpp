@@ -21,21 +21,23 @@ void SaveGate::setLook(const ConnectionLook &look)
     m_look = look;
 }
 
-void SaveGate::pass(Plan plan, std::function<void()> send)
+void SaveGate::pass(Plan plan, std::function<void()> send,
+                    const std::optional<ConnectionLook> &look)
 {
+    const ConnectionLook target = look.value_or(m_look);
     if (m_question) {
         m_question->raise();
         m_question->activateWindow();
         return;
     }
-    if (!m_look.asksBeforeSave)
+    if (!target.asksBeforeSave)
         return send();
     const SendPlan now = plan();
     if (now.items.isEmpty())
         return;
     m_plan = std::move(plan);
     m_send = std::move(send);
-    m_question = new SaveQuestion(m_look, m_widget->window());
+    m_question = new SaveQuestion(target, m_widget->window());
     connect(m_question, &SaveQuestion::agreed, this, &SaveGate::agree);
     connect(m_question, &QDialog::rejected, this, [this] {
         drop();

@@ -7,6 +7,7 @@
 #include <QPointer>
 
 #include <functional>
+#include <optional>
 
 // The way to the server that everything takes that a person sends over one connection. Where the
 // connection asks before each save, nothing passes before a yes; else it passes at once. One
@@ -28,7 +29,9 @@ public:
     /// Calls `send` now, or after the yes; never, when there is a question already, when the plan
     /// is empty by then, or when the answer is no. Both are kept until then and must guard what
     /// they point to.
-    void pass(Plan plan, std::function<void()> send);
+    /// `look` is that of the connection it goes to, when it is another one.
+    void pass(Plan plan, std::function<void()> send,
+              const std::optional<ConnectionLook> &look = {});
     bool isAsking() const { return !m_question.isNull(); }
 
 public Q_SLOTS:

@@ -4,6 +4,7 @@
 #include "common/tokens.h"
 #include "form/formbody.h"
 #include "form/formrow.h"
+#include "form/managedsecretrow.h"
 #include "form/secreteditor.h"
 #include "form/sectionheading.h"
 #include "form/undobridge.h"
@@ -83,6 +84,10 @@ void SourceForm::buildSection(Section section)
         m_rows[indexOf(field)] = row;
         m_layout->addWidget(row);
         connectRow(row);
+        if (field == Field::PlexToken) {
+            m_managedSecret = new ManagedSecretRow;
+            m_layout->addWidget(m_managedSecret);
+        }
     }
 }
 
@@ -222,8 +227,14 @@ void SourceForm::showProblems()
 
 void SourceForm::showUnknownKeys()
 {
-    if (m_session && m_session->isLoaded())
-        m_unknown->setKeys(m_session->server().unknownKeys());
+    if (!m_session || !m_session->isLoaded())
+        return;
+    QJsonObject keys = m_session->server().unknownKeys();
+    const std::optional<ManagedSecret> secret = managedSecretOf(m_session->server());
+    if (secret)
+        keys.remove(secret->key);
+    m_managedSecret->setSecret(secret);
+    m_unknown->setKeys(keys);
 }
 
 void SourceForm::showReferences(ReferenceTarget target)
@@ -359,6 +370,7 @@ void SourceForm::fitWidth()
     const int labels = width < Size::narrowForm ? Size::narrowLabelColumn : Size::labelColumn;
     for (FormRow *row : m_rows)
         row->setLabelWidth(labels);
+    m_managedSecret->setLabelWidth(labels);
     m_unknown->setLabelWidth(labels);
     m_layout->setContentsMargins(0, Space::tiny / 2, qMax(0, width - Size::widestForm),
                                  Space::pane);

@@ -11,6 +11,7 @@
 
 class FormBody;
 class FormRow;
+class ManagedSecretRow;
 class ReferenceLoader;
 class SectionHeading;
 class UndoBridge;
@@ -85,6 +86,7 @@ private:
     std::array<SectionHeading *, sectionCount> m_headings{};
     FormBody *m_body;
     QVBoxLayout *m_layout;
+    ManagedSecretRow *m_managedSecret = nullptr; ///< below the Plex token, which it replaces
     UnknownKeys *m_unknown = nullptr;
     QPointer<UndoBridge> m_bridge;
     QPointer<EditSession> m_session;
