@@ -256,9 +256,9 @@ void TestConnectionBook::twoProgramsLoseNothing()
 
     first.remove(a);
     second.add(sample(u"D"_s));
-    const ConnectionBook last(third);
-    QCOMPARE(QSet<QString>(namesIn(last).cbegin(), namesIn(last).cend()),
-             (QSet<QString>{u"B"_s, u"C"_s, u"D"_s}));
+    QStringList names = namesIn(ConnectionBook(third));
+    names.sort();
+    QCOMPARE(names, (QStringList{u"B"_s, u"C"_s, u"D"_s}));
 }
 
 void TestConnectionBook::forgetsEverything()
