@@ -63,6 +63,7 @@ void ProxyFields::makeManual()
     m_port->setGroupSeparatorShown(false);
     m_port->setFrame(false); // it looks like the other editors
     m_port->findChild<QLineEdit *>()->setFrame(true);
+    m_port->setMinimumHeight(Size::editor);
     new WheelGuard(m_port);
     m_host->setPlaceholderText(u"proxy.example.org"_s);
     m_user->setPlaceholderText(tr("no login"));
