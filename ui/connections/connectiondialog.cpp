@@ -67,6 +67,8 @@ ConnectionDialog::ConnectionDialog(const ConnectionEntry &entry, const StoredSec
 QWidget *ConnectionDialog::makeHeader(const ConnectionEntry &entry)
 {
     auto *header = new QWidget(this);
+    header->setBackgroundRole(QPalette::Light);
+    header->setAutoFillBackground(true);
     auto *column = new QVBoxLayout(header);
     column->setContentsMargins(Space::pane, Space::pane, Space::pane, Space::small);
     column->setSpacing(Space::tiny);

@@ -79,6 +79,9 @@ void ConnectionExtras::makeTimeout(FieldGrid &grid)
     m_timeout->setRange(int(shortestTimeout.count()), int(longestTimeout.count()));
     m_timeout->setSuffix(tr(" s"));
     m_timeout->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_timeout->setFrame(false); // it looks like the other editors
+    m_timeout->findChild<QLineEdit *>()->setFrame(true);
+    m_timeout->setMinimumHeight(Size::editor);
     new WheelGuard(m_timeout);
     grid.addRow(tr("Timeout"), m_timeout);
     grid.addNote(tr("Of one call as a whole: %1 to %2 seconds.")

@@ -11,7 +11,7 @@
 
 namespace {
 constexpr int kindWidth = 132;
-constexpr int stateWidth = 240;
+constexpr int stateWidth = 300;
 constexpr int narrowStateWidth = 176;
 constexpr int narrow = 640; ///< below this width of the table
 } // namespace

@@ -41,6 +41,7 @@ ForgetQuestion::ForgetQuestion(int own, int deployed, int drafts, QWidget *paren
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
     setBackgroundRole(QPalette::Light);
+    setAutoFillBackground(true);
     setWindowTitle(tr("Forget everything on this machine"));
     auto *body = new QVBoxLayout;
     body->setContentsMargins(Space::pane, Space::pane, Space::pane, Space::large);

@@ -61,6 +61,9 @@ void ProxyFields::makeManual()
     m_port->setSpecialValueText(tr("not given"));
     m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_port->setGroupSeparatorShown(false);
+    m_port->setFrame(false); // it looks like the other editors
+    m_port->findChild<QLineEdit *>()->setFrame(true);
+    m_port->setMinimumHeight(Size::editor);
     new WheelGuard(m_port);
     m_host->setPlaceholderText(u"proxy.example.org"_s);
     m_user->setPlaceholderText(tr("no login"));
@@ -112,7 +115,7 @@ WrongField ProxyFields::problem() const
     if (m_host->text().trimmed().isEmpty())
         return {m_host, tr("The proxy needs a host.")};
     if (m_port->value() == 0)
-        return {m_port, tr("The proxy needs a port.")};
+        return {m_port->findChild<QLineEdit *>(), tr("The proxy needs a port.")};
     return {};
 }
 
