@@ -57,7 +57,7 @@ void LogTable::setColumnWidths()
     };
     setColumnWidth(RequestLogModel::TimeColumn, wide(u"00:00:00 AM"_s) + Space::large);
     setColumnWidth(RequestLogModel::MethodColumn, wide(u"OPTIONS"_s));
-    setColumnWidth(RequestLogModel::StatusColumn, isNarrow ? 120 : 170);
+    setColumnWidth(RequestLogModel::StatusColumn, isNarrow ? 150 : 170);
     setColumnWidth(RequestLogModel::DurationColumn, wide(u"30000 ms"_s));
     setColumnWidth(RequestLogModel::RequestIdColumn, 110);
     setColumnWidth(RequestLogModel::ConnectionColumn, 190);
