@@ -112,8 +112,8 @@ def without_keyring(program, home):
     values = environment(home)
     ended_well = [run(program, values, "states", "missingBusIsSaid")]
     with Bus(home, values):
-        for function in ("missingServiceIsSaid", "missingCollectionIsNotNotFound", "silenceEndsInThreeSeconds", "silentLibraryBlocksNothing",
-                         "refusalIsSaid", "refusalInTheLibraryKeepsItsWords"):
+        for function in ("missingServiceIsSaid", "missingCollectionIsNotNotFound", "silenceEndsInThreeSeconds",
+                         "silentLibraryBlocksNothing", "refusalIsSaid", "refusalInTheLibraryKeepsItsWords"):
             ended_well.append(run(program, values, "states", function))
     return all(ended_well)
 
