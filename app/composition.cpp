@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composition.h"
 
+#include "api/probe.h"
 #include "common/maskedtextfilter.h"
 #include "connection/baseurl.h"
 #include "connectionbook.h"
@@ -8,22 +9,22 @@
 #include "connections/startpage.h"
 #include "draftdesk.h"
 #include "editsession.h"
+#include "forgetting.h"
 #include "mainwindow.h"
 #include "program/connectionactions.h"
 #include "program/connections.h"
-#include "program/diagnosticsfile.h"
 #include "program/demoprocess.h"
+#include "program/diagnosticsfile.h"
 #include "program/quitsignals.h"
 #include "program/sessionend.h"
 #include "program/storenotice.h"
 #include "program/windowjob.h"
-#include "api/probe.h"
-#include "forgetting.h"
 #include "requestlog.h"
 #include "secrets/keychainsecretstore.h"
 #include "secrets/memorysecretstore.h"
 #include "secrets/secretvault.h"
 #include "serversession.h"
+#include "source/errortext.h"
 #include "storage/datafolder.h"
 #include "storage/deployedsettings.h"
 #include "storage/draftholds.h"
@@ -33,7 +34,6 @@
 #include "storage/localfiles.h"
 #include "storage/sqlworker.h"
 #include "storage/storeforgetter.h"
-#include "source/errortext.h"
 #include "systemclock.h"
 
 #include <QApplication>
@@ -92,16 +92,28 @@ struct Composition::Parts
 
     Connections::Ports connectionPorts()
     {
-        return {book, keys, log, settings, window.desks(),
+        return {book,
+                keys,
+                log,
+                settings,
+                window.desks(),
                 [this](ConnectionKind kind) { return sessionPorts(kind); }};
     }
 
     ConnectionActions::Ports actionPorts()
     {
-        return {window,    book,  keys,     secrets,
-                connections, probe, draftDesk, files,
-                settings,
-                [this] { return ForgetPorts{book, secrets, drafts, history, forgetter}; }};
+        return {window,
+                book,
+                keys,
+                secrets,
+                connections,
+                probe,
+                draftDesk,
+                files,
+                [this] {
+                    return ForgetPorts{book, secrets, drafts, history, forgetter};
+                },
+                [this] { settings.clear(); }};
     }
 
     SessionPorts sessionPorts(ConnectionKind kind)
@@ -124,9 +136,8 @@ struct Composition::Parts
         made.at = clock.now();
         made.requests = log.requests();
         const std::optional<Error> &trouble = secrets.trouble();
-        made.keychain = trouble
-                ? describe(*trouble, {Situation::Keychain, {}, {}, 0}).both()
-                : QCoreApplication::translate("Composition", "no trouble seen");
+        made.keychain = trouble ? describe(*trouble, {Situation::Keychain, {}, {}, 0}).both()
+                                : QCoreApplication::translate("Composition", "no trouble seen");
         const StoreNotice notice = storeNotice(store.state(), store.trouble(), folder.dataPath());
         made.store = notice.title + u' ' + notice.text;
         made.connections = connections.diagnosed();

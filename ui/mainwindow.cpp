@@ -151,6 +151,8 @@ void MainWindow::connectMenus()
     connect(m_menus, &WindowMenus::findRequested, this, [this] { desk()->focusSearch(); });
     connect(m_menus, &WindowMenus::draftsRequested, this, [this] { toggle(PanelEntry::Drafts); });
     connect(m_menus, &WindowMenus::historyRequested, this, [this] { toggle(PanelEntry::History); });
+    connect(m_menus, &WindowMenus::logRequested, this, [this] { toggle(PanelEntry::Log); });
+    connect(m_menus, &WindowMenus::diagnosticsRequested, this, &MainWindow::diagnosticsRequested);
     connect(m_menus, &WindowMenus::sectionRequested, this, [this](Section section) {
         if (!desk())
             return;

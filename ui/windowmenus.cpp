@@ -22,6 +22,7 @@ WindowMenus::WindowMenus(QMenuBar &bar, SettingsPort &settings, QObject *parent)
     makeViewMenu(bar);
     makeConnectionMenu(bar);
     QMenu *help = bar.addMenu(tr("&Help"));
+    help->addAction(tr("Save &diagnostics…"), this, &WindowMenus::diagnosticsRequested);
     help->addAction(tr("&About Sourcedesk"), this, &WindowMenus::aboutRequested);
     setState({});
 }
@@ -78,6 +79,8 @@ void WindowMenus::makeViewMenu(QMenuBar &bar)
     m_drafts->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
     m_history = menu->addAction(tr("&History"), this, &WindowMenus::historyRequested);
     m_history->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
+    m_log = menu->addAction(tr("Request &log"), this, &WindowMenus::logRequested);
+    m_log->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
 }
 
 void WindowMenus::makeConnectionMenu(QMenuBar &bar)
@@ -124,6 +127,6 @@ void WindowMenus::setState(const WindowMenuState &state)
     m_undo->setEnabled(state.isFormShown && state.canUndo);
     m_redo->setEnabled(state.isFormShown && state.canRedo);
     m_export->setEnabled(state.isChanged);
-    for (QAction *action : {m_refresh, m_find, m_drafts, m_history, m_test, m_edit})
+    for (QAction *action : {m_refresh, m_find, m_drafts, m_history, m_log, m_test, m_edit})
         action->setEnabled(state.hasServer);
 }

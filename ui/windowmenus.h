@@ -53,6 +53,9 @@ Q_SIGNALS:
     void draftsRequested();
     /// Shows the history, or leads back from it.
     void historyRequested();
+    /// Shows the log of requests, or leads back from it.
+    void logRequested();
+    void diagnosticsRequested();
     void pollIntervalChosen(int seconds);
     void addRequested();
     void manageRequested();
@@ -81,6 +84,7 @@ private:
     QAction *m_find = nullptr;
     QAction *m_drafts = nullptr;
     QAction *m_history = nullptr;
+    QAction *m_log = nullptr;
     QAction *m_test = nullptr;
     QAction *m_edit = nullptr;
 };

@@ -25,9 +25,6 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-/// Settings that tell of servers and people.
-const QStringList tellingSettings{u"user"_s, u"connections"_s};
-
 StoredSecrets storedOf(const ConnectionSecrets &secrets)
 {
     return {!secrets.token.isEmpty(), !secrets.proxyPassword.isEmpty(),
@@ -148,8 +145,8 @@ void ConnectionActions::updateTokenStates()
         if (!live || live->keys)
             continue; // nothing is known
         page().setStoredSecrets(entry.id, storedOf(live->secrets));
-        const bool isKept = m_ports.secrets.isKept(
-                connectionSecretKey(entry.id, ConnectionSecret::Token));
+        const bool isKept =
+                m_ports.secrets.isKept(connectionSecretKey(entry.id, ConnectionSecret::Token));
         TokenState state = isKept ? TokenState::Kept : TokenState::UntilEnd;
         if (live->secrets.token.isEmpty())
             state = live->areKeysUnreadable ? TokenState::Unreadable : TokenState::Missing;
@@ -222,9 +219,8 @@ void ConnectionActions::askCertificate(const ConnectionEntry &entry, const Certi
     const CertificateNews news = entry.acceptedCertificates.isEmpty() ? CertificateNews::Untrusted
                                                                       : CertificateNews::Changed;
     QWidget *parent = QApplication::activeModalWidget();
-    auto *question =
-            new CertificateQuestion(QUrl(entry.address).host(QUrl::PrettyDecoded), facts, news,
-                                    parent ? parent : &m_ports.window);
+    auto *question = new CertificateQuestion(QUrl(entry.address).host(QUrl::PrettyDecoded), facts,
+                                             news, parent ? parent : &m_ports.window);
     connect(question, &CertificateQuestion::copyRequested, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(question, &CertificateQuestion::certificateAccepted, this,
@@ -259,7 +255,7 @@ void ConnectionActions::removeNow(const QString &id)
         const CallHandle finished = std::move(m_removing);
         if (!result)
             say(tr("The token could not be removed from the keychain: %1")
-                        .arg(describe(result.error(), {Situation::Connect, {}, {}, 0}).both()));
+                        .arg(describe(result.error(), {Situation::Keychain, {}, {}, 0}).both()));
     });
     m_ports.book.remove(id);
 }
@@ -281,12 +277,12 @@ void ConnectionActions::forget()
     m_ports.connections.closeAll(); // or edits would be stored again
     m_forgetting = std::make_unique<Forgetting>(m_ports.forgetPorts());
     connect(m_forgetting.get(), &Forgetting::ended, this, [this](const QStringList &problems) {
-        m_forgettingSecrets = m_ports.secrets.forgetAll([this, problems](
-                                                                const Result<void> &result) {
+        m_forgettingSecrets = m_ports.secrets.forgetAll([this,
+                                                         problems](const Result<void> &result) {
             const CallHandle finished = std::move(m_forgettingSecrets);
             QStringList all = problems;
             if (!result)
-                all.append(describe(result.error(), {Situation::Connect, {}, {}, 0}).both());
+                all.append(describe(result.error(), {Situation::Keychain, {}, {}, 0}).both());
             forgotten(all);
         });
     });
@@ -295,18 +291,13 @@ void ConnectionActions::forget()
 
 void ConnectionActions::forgotten(const QStringList &problems)
 {
-    for (const QString &group : tellingSettings) {
-        const QStringList keys = m_ports.settings.keys(group);
-        for (const QString &key : keys)
-            m_ports.settings.remove(key);
-    }
+    m_ports.clearSettings();
     m_accepted.clear();
     m_forgetting.release()->deleteLater(); // it is telling this
     m_ports.window.startPage()->reset();
     m_ports.window.showPage(nullptr);
     say(problems.isEmpty() ? tr("Everything on this machine is forgotten.")
-                           : tr("Not everything could be forgotten: %1")
-                                     .arg(problems.join(u' ')));
+                           : tr("Not everything could be forgotten: %1").arg(problems.join(u' ')));
 }
 
 // The keychain
@@ -315,6 +306,11 @@ void ConnectionActions::updateKeychain()
 {
     const std::optional<Error> &trouble = m_ports.secrets.trouble();
     const bool isLasting = !trouble;
+    if (isLasting) {
+        const QList<ServerSession *> sessions = m_ports.window.desks().sessions();
+        for (ServerSession *session : sessions)
+            session->readSecretsAgain();
+    }
     m_ports.window.startPage()->setKeychain(isLasting);
     if (m_page)
         m_page->setKeychain(isLasting);

@@ -43,8 +43,8 @@ public:
         ConnectionProbe &probe;
         DraftDesk &drafts;
         FilePort &files;
-        SettingsPort &settings;
         std::function<ForgetPorts()> forgetPorts;
+        std::function<void()> clearSettings; ///< forgets all that is remembered of servers too
     };
 
     /// Borrows all of them, which must outlive it.

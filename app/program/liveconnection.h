@@ -17,8 +17,8 @@ struct LiveConnection
 {
     ConnectionEntry entry;
     ConnectionSecrets secrets;
-    bool isForThisRun = false; ///< not in the book: --url, or a demo
-    CallHandle keys;           ///< while its secrets are being read
+    bool isForThisRun = false;      ///< not in the book: --url, or a demo
+    CallHandle keys;                ///< while its secrets are being read
     bool areKeysUnreadable = false; ///< the keychain did not give them
     std::unique_ptr<AuthentikClient> client;
     std::unique_ptr<ServerSession> session;

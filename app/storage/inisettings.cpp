@@ -30,3 +30,9 @@ QStringList IniSettings::keys(const QString &group)
     m_settings.endGroup();
     return keys;
 }
+
+void IniSettings::clear()
+{
+    m_settings.clear();
+    m_settings.sync();
+}

@@ -16,6 +16,9 @@ public:
     void remove(const QString &key) override;
     QStringList keys(const QString &group) override;
 
+    /// Forgets everything.
+    void clear();
+
 private:
     QSettings m_settings;
 };

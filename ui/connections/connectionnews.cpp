@@ -6,6 +6,7 @@
 #include "moment.h"
 #include "serversession.h"
 #include "source/errortext.h"
+#include "source/serverrelease.h"
 #include "statusline.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -23,6 +24,7 @@ void ConnectionNews::setServer(ServerSession &server, NoticeBar &notice)
     m_notice = &notice;
     connect(&notice, &NoticeBar::actionRequested, this, &ConnectionNews::act);
     connect(&server, &ServerSession::listChanged, this, &ConnectionNews::updateStatus);
+    connect(&server, &ServerSession::accountChanged, this, &ConnectionNews::updateStatus);
     connect(&server.reachability(), &Reachability::changed, this, &ConnectionNews::updateOffline);
     connect(&server.presence(), &Presence::lastChangeKnown, this,
             &ConnectionNews::updateLastChange);
@@ -57,6 +59,8 @@ void ConnectionNews::updateStatus()
     } else if (m_server->listError()) {
         m_status.setOnline(u"offline"_s, Tone::Warning,
                            tr("The list of %1 could not be read").arg(m_server->api().host()));
+    } else if (const QString remark = serverRemark(m_server->release()); !remark.isEmpty()) {
+        m_status.setOnline(u"warning"_s, Tone::Warning, remark);
     } else {
         m_status.setOnline(u"online"_s, Tone::Ok, tr("Online"));
     }

@@ -5,6 +5,7 @@
 #include "editsession.h"
 #include "moment.h"
 #include "serversession.h"
+#include "source/errortext.h"
 #include "source/fieldtable.h"
 #include "statusline.h"
 
@@ -52,8 +53,10 @@ void DraftNews::follow(DraftKeeper &keeper)
     connect(&keeper, &DraftKeeper::restored, this, &DraftNews::sayRestored);
     connect(&keeper, &DraftKeeper::secretNotKept, this, [this](Field field, const Error &error) {
         Q_EMIT said(tr("What you typed into %1 is kept only until the program ends: %2")
-                            .arg(labelOf(field), error.detail));
+                            .arg(labelOf(field),
+                                 describe(error, {Situation::Keychain, {}, {}, 0}).both()));
     });
+    connect(&keeper, &DraftKeeper::secretTroubleChanged, this, &DraftNews::update);
 }
 
 void DraftNews::sayRestored(const DraftRecord &draft, const FieldSet &left)
@@ -86,6 +89,12 @@ void DraftNews::update()
         sign = u"warning"_s;
         tone = Tone::Warning;
         text = tr("Not saved here: %1").arg(m_keeper->trouble()->detail);
+    } else if (m_keeper && m_keeper->secretTrouble()) {
+        sign = u"warning"_s;
+        tone = Tone::Warning;
+        const Error trouble = *m_keeper->secretTrouble();
+        text = tr("The typed Plex token of this draft could not be read: %1")
+                       .arg(describe(trouble, {Situation::Keychain, {}, {}, 0}).both());
     } else if (m_keeper && m_keeper->isStored() && m_keeper->storedAt().isValid()
                && m_server->areDraftsLasting()) {
         text = tr("Saved here at %1").arg(momentText(m_keeper->storedAt()));
