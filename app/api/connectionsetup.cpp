@@ -5,7 +5,9 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QNetworkProxy>
 #include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QSslKey>
 
 using namespace Qt::Literals::StringLiterals;

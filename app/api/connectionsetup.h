@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "api/systemproxy.h"
 #include "connection/baseurl.h"
 #include "connection/connectionentry.h"
 #include "connectionports.h"
 #include "core/clock.h"
 #include "core/result.h"
 
-#include <QNetworkProxy>
-#include <QSslConfiguration>
+#include <QUrl>
 
+#include <functional>
+
+class QNetworkProxy;
+class QSslConfiguration;
 class RequestLog;
+
+/// Says over which proxy to reach an address. Called on a thread of its own, and may take its time.
+using ProxyLookup = std::function<QNetworkProxy(const QUrl &)>;
 
 /// All that the calls of one connection need to know. `clock` and `log` must outlive them.
 struct TransportSetup
@@ -21,7 +26,7 @@ struct TransportSetup
     ConnectionSecrets secrets;
     Clock &clock;
     RequestLog *log = nullptr;
-    ProxyLookup proxyLookup = lookUpSystemProxy; ///< for ProxyChoice::Mode::System
+    ProxyLookup proxyLookup = {}; ///< for ProxyChoice::Mode::System; none = lookUpSystemProxy()
 };
 
 /// Straight to `base` with `token`: no proxy, the system's certificates, the usual timeout.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/connectionsetup.h"
 #include "core/clock.h"
 
 #include <QDateTime>
@@ -9,11 +10,7 @@
 #include <QObject>
 #include <QUrl>
 
-#include <functional>
 #include <optional>
-
-/// Says over which proxy to reach an address. Called on a thread of its own, and may take its time.
-using ProxyLookup = std::function<QNetworkProxy(const QUrl &)>;
 
 /// What the desktop or the environment says (http_proxy, https_proxy, NO_PROXY, each in capitals
 /// too). Debian's Qt asks libproxy, which may block. What Qt leaves out is done here: hosts below a

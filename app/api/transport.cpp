@@ -4,6 +4,7 @@
 #include "api/heldcall.h"
 #include "api/httpcall.h"
 #include "api/loginquestion.h"
+#include "api/systemproxy.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkCookie>
@@ -11,6 +12,10 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
+#include <QSslConfiguration>
+
+#include <optional>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -83,7 +88,70 @@ void offerLogin(QNetworkRequest &request, const QNetworkProxy &proxy)
 }
 } // namespace
 
+// What a Transport has and does.
+class Transport::Sender
+{
+public:
+    explicit Sender(const TransportSetup &setup);
+
+    CallHandle send(const Request &request, AnswerDone done);
+    std::chrono::milliseconds timeout() const;
+    const TransportSetup &setup() const { return m_setup; }
+
+private:
+    std::optional<Error> reasonNotToSend(const Request &request);
+    CallHandle start(const Request &request, const QNetworkProxy &proxy,
+                     std::chrono::milliseconds deadline, AnswerDone done);
+    CallHandle begin(const Request &request, const QNetworkProxy &proxy,
+                     std::chrono::milliseconds deadline, AnswerDone done);
+    CallHandle askForLogin(const QNetworkProxy &proxy, std::chrono::milliseconds deadline,
+                           AnswerDone done);
+    HttpCall::Setup callSetup(const QNetworkProxy &proxy, std::chrono::milliseconds deadline);
+    QString shown(const Request &request) const;
+
+    TransportSetup m_setup;
+    Result<QSslConfiguration> m_tls;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+    std::unique_ptr<SystemProxy> m_systemProxy; ///< with ProxyChoice::Mode::System
+    quint64 m_lastNumber = 0;
+};
+
 Transport::Transport(const TransportSetup &setup)
+    : m_sender(std::make_unique<Sender>(setup))
+{ }
+
+Transport::Transport(const BaseUrl &base, const Secret &token, Clock &clock)
+    : Transport(directSetup(base, token, clock))
+{ }
+
+Transport::~Transport() = default;
+
+CallHandle Transport::send(const Request &request, AnswerDone done)
+{
+    return m_sender->send(request, std::move(done));
+}
+
+const BaseUrl &Transport::base() const
+{
+    return m_sender->setup().base;
+}
+
+const Clock &Transport::clock() const
+{
+    return m_sender->setup().clock;
+}
+
+std::chrono::milliseconds Transport::timeout() const
+{
+    return m_sender->timeout();
+}
+
+bool Transport::isReadOnly() const
+{
+    return m_sender->setup().entry.isReadOnly;
+}
+
+Transport::Sender::Sender(const TransportSetup &setup)
     : m_setup(setup)
     , m_tls(tlsConfiguration(setup.entry, setup.secrets.passphrase))
     , m_network(std::make_unique<QNetworkAccessManager>())
@@ -94,17 +162,13 @@ Transport::Transport(const TransportSetup &setup)
     // Without a proxy of its own Qt would ask the system inside each send(), and may block.
     m_network->setProxy(chosenProxy(setup.entry.proxy, setup.secrets.proxyPassword));
     if (setup.entry.proxy.mode == ProxyChoice::Mode::System)
-        m_systemProxy = std::make_unique<SystemProxy>(QUrl(setup.base.api({})), setup.proxyLookup,
-                                                      setup.clock);
+        m_systemProxy = std::make_unique<SystemProxy>(
+                QUrl(setup.base.api({})),
+                setup.proxyLookup ? setup.proxyLookup : ProxyLookup(lookUpSystemProxy),
+                setup.clock);
 }
 
-Transport::Transport(const BaseUrl &base, const Secret &token, Clock &clock)
-    : Transport(directSetup(base, token, clock))
-{ }
-
-Transport::~Transport() = default;
-
-CallHandle Transport::send(const Request &request, AnswerDone done)
+CallHandle Transport::Sender::send(const Request &request, AnswerDone done)
 {
     if (const std::optional<Error> reason = reasonNotToSend(request))
         return std::make_unique<HeldCall>(*reason, std::move(done));
@@ -129,18 +193,18 @@ CallHandle Transport::send(const Request &request, AnswerDone done)
                                       std::move(told));
 }
 
-std::chrono::milliseconds Transport::timeout() const
+std::chrono::milliseconds Transport::Sender::timeout() const
 {
     const std::chrono::milliseconds chosen = m_setup.entry.timeout;
     return chosen.count() > 0 ? chosen : callDeadline;
 }
 
-std::optional<Error> Transport::reasonNotToSend(const Request &request)
+std::optional<Error> Transport::Sender::reasonNotToSend(const Request &request)
 {
     if (!m_tls) // the file may be there by now
         m_tls = tlsConfiguration(m_setup.entry, m_setup.secrets.passphrase);
     Error reason;
-    if (request.isWrite() && isReadOnly())
+    if (request.isWrite() && m_setup.entry.isReadOnly)
         reason.kind = ErrorKind::ReadOnly;
     else if (!m_tls)
         reason = m_tls.error();
@@ -155,8 +219,8 @@ std::optional<Error> Transport::reasonNotToSend(const Request &request)
     return reason;
 }
 
-CallHandle Transport::start(const Request &request, const QNetworkProxy &proxy,
-                            std::chrono::milliseconds deadline, AnswerDone done)
+CallHandle Transport::Sender::start(const Request &request, const QNetworkProxy &proxy,
+                                    std::chrono::milliseconds deadline, AnswerDone done)
 {
     const bool hasLogin = proxy.type() == QNetworkProxy::HttpProxy && !proxy.user().isEmpty();
     if (!hasLogin)
@@ -171,8 +235,8 @@ CallHandle Transport::start(const Request &request, const QNetworkProxy &proxy,
     return std::make_unique<LoginQuestion>(deadline, m_setup.clock, send, ask, std::move(done));
 }
 
-CallHandle Transport::begin(const Request &request, const QNetworkProxy &proxy,
-                            std::chrono::milliseconds deadline, AnswerDone done)
+CallHandle Transport::Sender::begin(const Request &request, const QNetworkProxy &proxy,
+                                    std::chrono::milliseconds deadline, AnswerDone done)
 {
     const QUrl url = m_setup.base.api(request.path, request.query);
     QNetworkRequest network = networkRequest(url, request, m_setup.secrets.token);
@@ -204,8 +268,8 @@ CallHandle Transport::begin(const Request &request, const QNetworkProxy &proxy,
     return std::make_unique<HttpCall>(reply, body, setup, m_setup.clock, std::move(done));
 }
 
-CallHandle Transport::askForLogin(const QNetworkProxy &proxy, std::chrono::milliseconds deadline,
-                                  AnswerDone done)
+CallHandle Transport::Sender::askForLogin(const QNetworkProxy &proxy,
+                                          std::chrono::milliseconds deadline, AnswerDone done)
 {
     QNetworkRequest network = networkRequest(QUrl(QLatin1StringView(loginQuestionUrl)), {}, {});
     offerLogin(network, proxy);
@@ -217,7 +281,8 @@ CallHandle Transport::askForLogin(const QNetworkProxy &proxy, std::chrono::milli
 }
 
 /// What is the same for all calls.
-HttpCall::Setup Transport::callSetup(const QNetworkProxy &proxy, std::chrono::milliseconds deadline)
+HttpCall::Setup Transport::Sender::callSetup(const QNetworkProxy &proxy,
+                                             std::chrono::milliseconds deadline)
 {
     HttpCall::Setup setup;
     setup.log = m_setup.log;
@@ -231,7 +296,7 @@ HttpCall::Setup Transport::callSetup(const QNetworkProxy &proxy, std::chrono::mi
     return setup;
 }
 
-QString Transport::shown(const Request &request) const
+QString Transport::Sender::shown(const Request &request) const
 {
     return methodName(request.method) + u' ' + m_setup.base.apiPath(request.path);
 }

@@ -2,21 +2,14 @@
 #pragma once
 
 #include "api/connectionsetup.h"
-#include "api/httpcall.h"
 #include "api/request.h"
 #include "connection/baseurl.h"
 #include "core/clock.h"
-#include "core/result.h"
 #include "core/secret.h"
 #include "ports.h"
 
-#include <QNetworkProxy>
-#include <QSslConfiguration>
-
+#include <chrono>
 #include <memory>
-#include <optional>
-
-class QNetworkAccessManager;
 
 // The one place that talks HTTP; one per connection, on the thread that made it. It owns the
 // QNetworkAccessManager and knows the bearer token.
@@ -50,27 +43,15 @@ public:
     /// Sends `request`. `done` gets a 2xx answer or an error; once, and never inside this call.
     [[nodiscard]] CallHandle send(const Request &request, AnswerDone done);
 
-    const BaseUrl &base() const { return m_setup.base; }
-    const Clock &clock() const { return m_setup.clock; }
+    const BaseUrl &base() const;
+    const Clock &clock() const;
     /// Of a call that has no deadline of its own.
     std::chrono::milliseconds timeout() const;
     /// Nothing is written: writes fail with ReadOnly and NotSent.
-    bool isReadOnly() const { return m_setup.entry.isReadOnly; }
+    bool isReadOnly() const;
 
 private:
-    std::optional<Error> reasonNotToSend(const Request &request);
-    CallHandle start(const Request &request, const QNetworkProxy &proxy,
-                     std::chrono::milliseconds deadline, AnswerDone done);
-    CallHandle begin(const Request &request, const QNetworkProxy &proxy,
-                     std::chrono::milliseconds deadline, AnswerDone done);
-    CallHandle askForLogin(const QNetworkProxy &proxy, std::chrono::milliseconds deadline,
-                           AnswerDone done);
-    HttpCall::Setup callSetup(const QNetworkProxy &proxy, std::chrono::milliseconds deadline);
-    QString shown(const Request &request) const;
+    class Sender; // so that who includes this needs no Qt Network
 
-    TransportSetup m_setup;
-    Result<QSslConfiguration> m_tls;
-    std::unique_ptr<QNetworkAccessManager> m_network;
-    std::unique_ptr<SystemProxy> m_systemProxy; ///< with ProxyChoice::Mode::System
-    quint64 m_lastNumber = 0;
+    std::unique_ptr<Sender> m_sender;
 };

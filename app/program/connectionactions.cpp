@@ -16,6 +16,7 @@
 #include "secrets/secretvault.h"
 #include "source/errortext.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>

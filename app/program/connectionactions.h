@@ -4,6 +4,7 @@
 #include "connection/certificatefacts.h"
 #include "connection/connectionentry.h"
 #include "connectionports.h"
+#include "storageports.h"
 
 #include <QByteArray>
 #include <QHash>
