@@ -19,8 +19,6 @@ if(SOURCEDESK_GZIP)
 endif()
 install(FILES packaging/debian/lintian-overrides RENAME sourcedesk
     DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT debian EXCLUDE_FROM_ALL)
-get_property(compressed GLOBAL PROPERTY sourcedesk_compressed)
-add_custom_target(sourcedesk_documents ALL DEPENDS ${compressed})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME sourcedesk)
