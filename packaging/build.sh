@@ -68,6 +68,8 @@ tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --n
 cd "$work/$name"
 export DEB_BUILD_MAINT_OPTIONS=hardening=+all DEB_CXXFLAGS_MAINT_STRIP=-g
 CXXFLAGS="$(dpkg-buildflags --get CXXFLAGS) $(dpkg-buildflags --get CPPFLAGS)"
+# dpkg-buildflags leaves a folder with a space or an umlaut in its name unmapped.
+[[ $CXXFLAGS == *-ffile-prefix-map=* ]] || CXXFLAGS+=" -ffile-prefix-map='$PWD'=."
 LDFLAGS="$(dpkg-buildflags --get LDFLAGS) -Wl,--as-needed"
 export CXXFLAGS LDFLAGS
 variables=()

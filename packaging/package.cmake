@@ -15,7 +15,7 @@ if(SOURCEDESK_GZIP)
     sourcedesk_compressed(${changelog} ${changelog}.gz)
     sourcedesk_compressed(${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_BINARY_DIR}/packaging/changelog.gz)
     install(FILES ${changelog}.gz ${PROJECT_BINARY_DIR}/packaging/changelog.gz packaging/debian/copyright
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sourcedesk COMPONENT debian EXCLUDE_FROM_ALL)
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT debian EXCLUDE_FROM_ALL)
 endif()
 install(FILES packaging/debian/lintian-overrides RENAME sourcedesk
     DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT debian EXCLUDE_FROM_ALL)
@@ -38,18 +38,20 @@ set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/packaging/debian/postrm)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "edits the Plex sources of authentik servers
- Sourcedesk shows the Plex sources of an authentik identity provider and
- lets an administrator change one in a form. It sends exactly the fields
- that were changed, reads the source again before it writes, and stops when
- somebody else changed the same field meanwhile.
- .
- What is typed is kept on this machine until the server has it. The package
- holds a demo server too, to try the program without a server of one's own.")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "edits the Plex sources of authentik servers")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"Sourcedesk shows the Plex sources of an authentik identity provider and
+lets an administrator change one in a form. It sends exactly the fields
+that were changed, reads the source again before it writes, and stops when
+somebody else changed the same field meanwhile.
 
-# What the programs link is found by dpkg-shlibdeps; what they load at run time is named here. tests/package/check_deb.py knows the
-# same list, with the reason of each.
+What is typed is kept on this machine until the server has it. The package
+holds a demo server too, to try the program without a server of one's own.")
+
+# What the programs link is found by dpkg-shlibdeps; what they load at run time is named here: the driver for drafts and history, and
+# the library through which the keychain reaches the secret service. The SVG plugins lie in the package of the SVG library, which is
+# linked. tests/package/check_deb.py compares.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6sql6-sqlite, libqt6svg6, libsecret-1-0")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6sql6-sqlite, libsecret-1-0")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager, qt6-wayland")
 include(CPack)
