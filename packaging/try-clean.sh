@@ -93,7 +93,10 @@ script_for() # demo|tests|plain|install|deb
         plain) echo 'packaging/demo.sh --deps; cmake -S . -B b -DBUILD_TESTING=OFF; cmake --build b -j "$(nproc)"
             cmake --install b --prefix /opt/sourcedesk; /opt/sourcedesk/bin/sourcedesk --version
             /opt/sourcedesk/bin/sourcedesk-demo-server --version' ;;
-        install) install_commands; echo 'sourcedesk --version; sourcedesk-demo-server --version' ;;
+        install) # nobody is there to answer apt
+            echo 'export DEBIAN_FRONTEND=noninteractive; echo "APT::Get::Assume-Yes true;" >/etc/apt/apt.conf.d/91yes'
+            install_commands
+            echo 'sourcedesk --version; sourcedesk-demo-server --version' ;;
         deb) echo 'tests/package/life_of_a_deb.sh packages/old.deb packages/new.deb' ;;
     esac
 }
