@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# The Debian packages that Sourcedesk needs, and how a script makes sure of them. Sourced by packaging/demo.sh, tests/run.sh,
-# tests/long.sh and .ci/run; it does nothing by itself.
+# The Debian packages that Sourcedesk needs, and how a script makes sure of them. Sourced by packaging/demo.sh and build.sh,
+# tests/run.sh, tests/long.sh and .ci/run; it does nothing by itself.
 
 # To build and start the program. Qt loads the driver for SQLite at run time, and QtKeychain libsecret. The font is for systems that
 # have none: text would be boxes.
@@ -17,7 +17,10 @@ test_packages=(librapidcheck-dev libsqlite3-dev xvfb xdotool dbus at-spi2-core p
 test_packages+=(openssl tinyproxy-bin microsocks)
 
 # What .ci/run checks besides. The version of clang-format is part of the style.
-check_packages=(git clang-14 clang-format-14 clazy desktop-file-utils appstream)
+check_packages=(git clang-14 clang-format-14 clazy desktop-file-utils appstream lintian man-db)
+
+# What packaging/build.sh needs besides.
+package_packages=(dpkg-dev file)
 
 # What the proofs of tests/long.sh need besides.
 long_packages=(clang-14 clang-tidy-14 debootstrap)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Shows that the commands of README.md work on a fresh Debian: each runs in an empty root of its own, on a clean copy of HEAD.
+# Shows that the commands of README.md and the Debian package work on a fresh Debian: each runs in an empty root of its own, on a clean copy of HEAD.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,13 +9,16 @@ source "$root/packaging/packages.sh"
 usage()
 {
     cat <<END
-Usage: packaging/try-clean.sh [bookworm | trixie] [demo | tests | plain]...
+Usage: packaging/try-clean.sh [bookworm | trixie] [demo | tests | plain | install | deb]...
 
 Makes an empty Debian root (default bookworm) in a temporary folder and runs there, on a copy of what is committed:
   demo   packaging/demo.sh, without a display
   tests  tests/run.sh
   plain  cmake without the tests, installed with the build packages alone, then sourcedesk --version
-Default: all three, each in a root of its own. Needs root, debootstrap and a Debian mirror in apt's configuration. Output goes
+  install  README's section Install: the Debian package is built and installed
+  deb    in a root that never built anything: the package of an older version, upgrade, remove, purge; what it leaves behind
+         (the package is the one that install made, else packaging/build.sh makes it here)
+Default: all five, each in a root of its own. Needs root, debootstrap and a Debian mirror in apt's configuration. Output goes
 to build/try-clean/; empty roots are kept in \${XDG_CACHE_HOME:-~/.cache}/sourcedesk-roots for 30 days.
 END
 }
@@ -25,12 +28,12 @@ wanted=()
 for argument in "$@"; do
     case $argument in
         bookworm | trixie) suite=$argument ;;
-        demo | tests | plain) wanted+=("$argument") ;;
+        demo | tests | plain | install | deb) wanted+=("$argument") ;;
         -h | --help) usage; exit 0 ;;
         *) echo "try-clean.sh: unknown argument $argument (see --help)" >&2; exit 2 ;;
     esac
 done
-[[ ${#wanted[@]} -gt 0 ]] || wanted=(demo tests plain)
+[[ ${#wanted[@]} -gt 0 ]] || wanted=(demo tests plain install deb)
 [[ $EUID -eq 0 ]] || fail "needs root, for chroot and mounts"
 need_packages check debootstrap git
 
@@ -76,7 +79,13 @@ run_inside() # root script
         bash "$1" "$2" "${environment[@]}" </dev/null
 }
 
-script_for() # demo|tests|plain
+# The commands of README's section Install. A root without users needs no sudo.
+install_commands()
+{
+    awk '/^## / { inside = $0 == "## Install" } /^```/ { code = inside && !code; next } code' "$root/README.md" | sed 's/^sudo //'
+}
+
+script_for() # demo|tests|plain|install|deb
 {
     case $1 in
         demo) echo 'packaging/demo.sh; test -s sourcedesk.png' ;;
@@ -84,7 +93,30 @@ script_for() # demo|tests|plain
         plain) echo 'packaging/demo.sh --deps; cmake -S . -B b -DBUILD_TESTING=OFF; cmake --build b -j "$(nproc)"
             cmake --install b --prefix /opt/sourcedesk; /opt/sourcedesk/bin/sourcedesk --version
             /opt/sourcedesk/bin/sourcedesk-demo-server --version' ;;
+        install) # nobody is there to answer apt
+            echo 'export DEBIAN_FRONTEND=noninteractive; echo "APT::Get::Assume-Yes true;" >/etc/apt/apt.conf.d/91yes'
+            install_commands
+            echo 'sourcedesk --version; sourcedesk-demo-server --version' ;;
+        deb) echo 'tests/package/life_of_a_deb.sh packages/old.deb packages/new.deb' ;;
     esac
+}
+
+# The package as it is, and the same under a lower version with a file that the newer one lacks.
+put_packages() # folder
+{
+    local new=$work/install.deb unpacked=$work/unpacked
+    if [[ ! -s $new ]]; then
+        "$root/packaging/build.sh" --no-install "$work/package" >"$output/$suite-package.log" 2>&1 \
+            || fail "the package could not be built, see build/try-clean/$suite-package.log"
+        mv "$work"/package/sourcedesk_*.deb "$new"
+    fi
+    mkdir "$1"
+    cp "$new" "$1/new.deb"
+    dpkg-deb --raw-extract "$new" "$unpacked"
+    sed -i 's/^Version: .*/Version: 0.0.1-1/' "$unpacked/DEBIAN/control"
+    touch "$unpacked/usr/share/doc/sourcedesk/of-the-old-version"
+    dpkg-deb --root-owner-group --build "$unpacked" "$1/old.deb" >/dev/null
+    rm -rf "$unpacked"
 }
 
 [[ -z $(git -C "$root" status --porcelain) ]] || echo "try-clean.sh: changes that are not committed are left out"
@@ -97,12 +129,14 @@ for what in "${wanted[@]}"; do
     cat /etc/resolv.conf >"$place/etc/resolv.conf"
     mkdir "$place/sourcedesk"
     git -C "$root" archive HEAD | tar -C "$place/sourcedesk" -x
+    [[ $what != deb ]] || put_packages "$place/sourcedesk/packages"
     echo "try-clean.sh: $suite, $what (build/try-clean/${log##*/})"
     if ! run_inside "$place" "$(script_for "$what")" >"$log" 2>&1; then
         tail -n 30 "$log" >&2
         fail "$what failed in an empty $suite root"
     fi
     [[ ! -f $place/sourcedesk/sourcedesk.png ]] || cp "$place/sourcedesk/sourcedesk.png" "$output/$suite-$what.png"
+    [[ $what != install ]] || cp "$place"/sourcedesk/build/package/sourcedesk_*.deb "$work/install.deb"
     echo "try-clean.sh: $suite, $what: passed after $((SECONDS - began)) s"
     tail -n 4 "$log" | sed 's/^/    /'
     rm -rf --one-file-system "$place"

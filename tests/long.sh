@@ -8,7 +8,8 @@ source "$root/packaging/packages.sh"
 cd "$root"
 
 proofs=(
-    "clean-roots:the README's commands in empty Debian 12 roots (root needed)"
+    "clean-roots:the README's commands, and the package from install to purge, in empty Debian 12 roots (root needed)"
+    "reproducible:two builds of one commit in two folders, one without the compiler's cache, are equal to the byte"
     "qt68:build and tests in an empty Debian 13 root, with Qt 6.8 (root needed)"
     "clang:the tests, built by clang without precompiled headers"
     "tidy:clang-tidy over everything, by .clang-tidy"
@@ -33,6 +34,23 @@ build()
 prove_clean-roots()
 {
     packaging/try-clean.sh bookworm
+}
+
+# What differs between the two: folder, time zone, language, modes of new files, the compiler's cache.
+prove_reproducible()
+{
+    local work file
+    work=$(mktemp -d)
+    git clone -q --no-hardlinks "$root" "$work/one"
+    git clone -q --no-hardlinks "$root" "$work/a second, lönger place"
+    "$work/one/packaging/build.sh" --no-install "$work/first"
+    (umask 077; CCACHE_DISABLE=1 TZ=Pacific/Kiritimati LC_ALL=C \
+        "$work/a second, lönger place/packaging/build.sh" --no-install "$work/second")
+    cat "$work/first/SHA256SUMS"
+    for file in "$work"/first/*; do
+        cmp "$file" "$work/second/${file##*/}" || fail "${file##*/} differs, see $work"
+    done
+    rm -rf "$work"
 }
 
 prove_qt68()
@@ -96,7 +114,7 @@ for name in "$@"; do
     declare -F "prove_$name" >/dev/null || { echo "long.sh: no proof is called $name" >&2; usage >&2; exit 2; }
 done
 
-need_packages install "${build_packages[@]}" "${test_packages[@]}" "${long_packages[@]}"
+need_packages install "${build_packages[@]}" "${package_packages[@]}" "${test_packages[@]}" "${long_packages[@]}"
 for name in "$@"; do
     began=$SECONDS
     echo "== $name"
