@@ -22,6 +22,7 @@
 #include "requestlog.h"
 #include "secrets/keychainsecretstore.h"
 #include "secrets/memorysecretstore.h"
+#include "secrets/nokeychain.h"
 #include "secrets/secretvault.h"
 #include "serversession.h"
 #include "source/errortext.h"
@@ -84,10 +85,17 @@ struct Composition::Parts
     /// What a demo or a job types is no secret of a person's.
     SecretPort &secretsFor(ConnectionKind kind)
     {
-        const bool isPlay = options.demo || options.job != StartOptions::Job::None;
-        if (isPlay || kind == ConnectionKind::Demo)
+        if (isPlay() || kind == ConnectionKind::Demo)
             return passingSecrets;
         return secrets;
+    }
+
+    bool isPlay() const { return options.demo || options.job != StartOptions::Job::None; }
+    Keychain &keychainToUse()
+    {
+        if (isPlay())
+            return noKeychain;
+        return keychain;
     }
 
     Connections::Ports connectionPorts()
@@ -113,6 +121,7 @@ struct Composition::Parts
                 [this] {
                     return ForgetPorts{book, secrets, drafts, history, forgetter};
                 },
+                options.dataDir.isEmpty() && !isPlay(),
                 [this] { settings.clear(); }};
     }
 
@@ -153,7 +162,8 @@ struct Composition::Parts
     IniSettings settings;
     MemorySecretStore passingSecrets;
     KeychainSecretStore keychain{clock};
-    SecretVault secrets{keychain};
+    NoKeychain noKeychain;
+    SecretVault secrets{keychainToUse()};
     SqlWorker store;
     HistoryStore history;
     DraftHolds holds;
@@ -228,7 +238,7 @@ void Composition::start(const Secret &token)
     Parts &parts = *m_parts;
     parts.window.show();
     const bool isGiven = parts.options.demo || !parts.options.url.isEmpty();
-    const bool isPlay = parts.options.demo || parts.options.job != StartOptions::Job::None;
+    const bool isPlay = parts.isPlay();
     const DeployedSettings deployed = isPlay
             ? DeployedSettings()
             : readDeployedSettings(deployedFolders(), parts.folder.settingsFile());
@@ -237,6 +247,7 @@ void Composition::start(const Secret &token)
     if (!isPlay) {
         parts.book.setDeployed(deployed.connections);
         parts.connections.openBook(deployed.start.connection, !isGiven);
+        parts.actions.learnKeychain();
     }
     if (!deployed.problems.isEmpty())
         parts.window.say(deployed.problems.join(u' '));
@@ -319,6 +330,7 @@ void Composition::startDemo()
     parts.demo = std::make_unique<DemoProcess>();
     QObject::connect(parts.demo.get(), &DemoProcess::ready, &parts.window,
                      [this](const QString &url, const Secret &token) {
+                         m_parts->window.startPage()->setStarting(false);
                          connectTo(url, token, ConnectionKind::Demo);
                      });
     QObject::connect(parts.demo.get(), &DemoProcess::failed, &parts.window,
@@ -340,9 +352,7 @@ void Composition::connectTo(const QString &url, const Secret &token, ConnectionK
     entry.id = newConnectionId();
     entry.address = base->address();
     entry.kind = kind;
-    ConnectionSecrets secrets;
-    secrets.token = token;
-    if (parts.connections.openForRun(entry, secrets))
+    if (parts.connections.openForRun(entry, token))
         return;
     parts.window.say(QCoreApplication::translate(
                              "Composition",

@@ -77,7 +77,6 @@ Q_SIGNALS:
     void shownChanged();
     /// What may be done on the shown one has changed.
     void stateChanged();
-    void said(const QString &sentence);
     void copyRequested(const QString &text);
     /// Of any connection.
     void draftsChanged();

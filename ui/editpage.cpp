@@ -186,6 +186,8 @@ QUndoStack *EditPage::undoStack() const
 
 void EditPage::setLook(const ConnectionLook &look)
 {
+    if (look != m_look)
+        m_gate->setLook(look);
     m_look = look;
     m_conflicts->setLook(look);
     updateSaveBar();

@@ -53,6 +53,7 @@ MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
     , m_statusLines(new QStackedWidget(this))
     , m_status(new StatusLine(m_statusLines))
     , m_desks(new Desks(ports, *m_statusLines, m_work))
+    , m_gate(new SaveGate(this))
     , m_menus(new WindowMenus(*menuBar(), ports.settings, this))
 {
     setWindowTitle(u"Sourcedesk"_s);
@@ -70,7 +71,6 @@ MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
     connect(m_desks, &Desks::shownChanged, this, &MainWindow::updateShown);
     connect(m_desks, &Desks::stateChanged, this, &MainWindow::updateActions);
-    connect(m_desks, &Desks::said, this, &MainWindow::say);
     connect(m_desks, &Desks::copyRequested, this, &MainWindow::copy);
     connect(m_desks, &Desks::addRequested, this, &MainWindow::addRequested);
     connect(m_desks, &Desks::diagnosticsRequested, this, &MainWindow::diagnosticsRequested);
@@ -121,7 +121,9 @@ QWidget *MainWindow::shownPage() const
 /// Another connection is shown, or none is left.
 void MainWindow::updateShown()
 {
-    m_pages->setCurrentWidget(desk() ? m_work : m_start);
+    const QWidget *shown = m_pages->currentWidget();
+    if (shown == m_start || shown == m_work) // else a person is in the manager
+        m_pages->setCurrentWidget(desk() ? m_work : m_start);
     if (!desk())
         m_statusLines->setCurrentWidget(m_status);
     updateActive();
@@ -244,10 +246,10 @@ void MainWindow::askBeforeClosing(const QList<EndLoss> &lost)
     m_question = new CloseQuestion(lost, this);
     connect(m_question, &CloseQuestion::sendRequested, this, [this] {
         const std::optional<ConnectionLook> asking = m_desks->askingLook();
-        if (!asking || !desk())
+        if (!asking)
             return sendAndClose();
-        page()->gate().pass([this] { return planOf(m_desks->losses()); },
-                            [this] { sendAndClose(); }, asking);
+        m_gate->pass([this] { return planOf(m_desks->losses()); }, [this] { sendAndClose(); },
+                     asking);
     });
     connect(m_question, &CloseQuestion::dropRequested, this, &MainWindow::dropAndClose);
     m_question->open();

@@ -12,6 +12,7 @@ class CloseQuestion;
 class EditPage;
 class HistoryPanel;
 class NoticeBar;
+class SaveGate;
 class QStackedWidget;
 class StartPage;
 class StatusLine;
@@ -94,6 +95,7 @@ private:
     QStackedWidget *m_statusLines;
     StatusLine *m_status; ///< without a connection
     Desks *m_desks;
+    SaveGate *m_gate; ///< of what is sent before closing
     WindowMenus *m_menus;
     QPointer<CloseQuestion> m_question; ///< one at a time
     std::unique_ptr<QObject> m_closing; ///< while closing waits for the disk

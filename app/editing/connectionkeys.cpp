@@ -100,11 +100,12 @@ private:
 class Writing final : public Several
 {
 public:
-    Writing(SecretPort &port, const QString &id, ConnectionSecrets secrets, Done<void> done)
+    Writing(SecretPort &port, const QString &id, ConnectionSecrets secrets,
+            const std::vector<ConnectionSecret> &wanted, Done<void> done)
         : m_done(std::move(done))
     {
-        expect(int(allSecrets.size()));
-        for (const ConnectionSecret which : allSecrets) {
+        expect(int(wanted.size()));
+        for (const ConnectionSecret which : wanted) {
             const QString key = connectionSecretKey(id, which);
             const Secret &secret = secretIn(secrets, which);
             const Done<void> ended = [this](const Result<void> &result) { one(errorOf(result)); };
@@ -140,7 +141,21 @@ CallHandle ConnectionKeys::read(const ConnectionEntry &entry, Done<ConnectionSec
 CallHandle ConnectionKeys::write(const QString &id, const ConnectionSecrets &secrets,
                                  Done<void> done)
 {
-    return std::make_unique<Writing>(m_secrets, id, secrets, std::move(done));
+    const std::vector<ConnectionSecret> all(allSecrets.begin(), allSecrets.end());
+    return std::make_unique<Writing>(m_secrets, id, secrets, all, std::move(done));
+}
+
+CallHandle ConnectionKeys::add(const QString &id, const ConnectionSecrets &secrets, Done<void> done)
+{
+    ConnectionSecrets given = secrets;
+    std::vector<ConnectionSecret> which;
+    for (const ConnectionSecret secret : allSecrets) {
+        if (!secretIn(given, secret).isEmpty())
+            which.push_back(secret);
+    }
+    if (which.empty())
+        return {};
+    return std::make_unique<Writing>(m_secrets, id, secrets, which, std::move(done));
 }
 
 CallHandle ConnectionKeys::remove(const QString &id, Done<void> done)

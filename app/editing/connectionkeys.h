@@ -22,6 +22,10 @@ public:
     /// first failure.
     [[nodiscard]] CallHandle write(const QString &id, const ConnectionSecrets &secrets,
                                    Done<void> done);
+    /// Writes the ones that are not empty; what is stored of the others is not known and stays.
+    /// Null, and `done` never comes, when all are empty.
+    [[nodiscard]] CallHandle add(const QString &id, const ConnectionSecrets &secrets,
+                                 Done<void> done);
     [[nodiscard]] CallHandle remove(const QString &id, Done<void> done);
 
 private:

@@ -126,6 +126,12 @@ void DraftDesk::refresh()
     Q_EMIT changed();
 }
 
+void DraftDesk::forgetDiscarded()
+{
+    m_discarded.clear();
+    Q_EMIT changed();
+}
+
 void DraftDesk::refreshSoon()
 {
     if (!m_soon)

@@ -75,6 +75,8 @@ public:
     /// Brings the drafts of the last discard back that is not undone; typed secrets too. What was
     /// drafted since stays.
     void undoDiscard();
+    /// Nothing that was discarded can be brought back any more.
+    void forgetDiscarded();
     bool canUndoDiscard() const { return !m_discarded.isEmpty(); }
     /// *Undo discard of Plex Home*; empty when there is none.
     QString undoText() const;

@@ -9,6 +9,7 @@
 #include "connections/startpage.h"
 #include "connections/testpanel.h"
 #include "draftdesk.h"
+#include "draftreport.h"
 #include "editsession.h"
 #include "forgetting.h"
 #include "mainwindow.h"
@@ -21,6 +22,7 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
@@ -42,6 +44,10 @@ ConnectionActions::ConnectionActions(const Ports &ports, QObject *parent)
     connect(&m_ports.secrets, &SecretVault::troubleChanged, this,
             &ConnectionActions::updateKeychain);
     connect(&m_ports.secrets, &SecretVault::keptChanged, this, &ConnectionActions::updateKeychain);
+    connect(&m_ports.secrets, &SecretVault::unlocked, this,
+            [this] { m_ports.connections.readMissingKeys(); });
+    connect(&m_ports.connections, &Connections::keysChanged, this,
+            &ConnectionActions::updateKeychain);
     updateKeychain();
 }
 
@@ -69,10 +75,8 @@ void ConnectionActions::connectWindow()
         if (const LiveConnection *live = m_ports.connections.shown())
             edit(live->id());
     });
-    connect(&window, &MainWindow::storeSecretsRequested, this, [this] {
-        m_ports.secrets.storeNow();
-        m_ports.connections.readMissingKeys();
-    });
+    connect(&window, &MainWindow::storeSecretsRequested, this,
+            [this] { m_ports.secrets.storeNow(); });
     const Desks &desks = window.desks();
     connect(&desks, &Desks::tokenWanted, this, &ConnectionActions::edit);
     connect(&desks, &Desks::certificateOffered, this,
@@ -100,7 +104,7 @@ void ConnectionActions::connectPage()
         if (id.isEmpty())
             return m_ports.drafts.count();
         const auto entry = m_ports.book.entry(id);
-        return entry ? m_ports.drafts.countOf(entry->address) : 0;
+        return entry ? draftsOf(*entry) : 0;
     });
     connect(m_page, &ConnectionsPage::saveRequested, this,
             [this](const ConnectionEntry &entry, const ConnectionSecrets &typed, bool) {
@@ -114,6 +118,8 @@ void ConnectionActions::connectPage()
         m_ports.window.desks().show(id);
         m_ports.window.showPage(nullptr);
     });
+    connect(m_page, &ConnectionsPage::closeRequested, this,
+            [this] { m_ports.window.showPage(nullptr); });
     connect(m_page, &ConnectionsPage::forgetRequested, this, &ConnectionActions::forget);
     connect(m_page, &ConnectionsPage::openUrlRequested, this, &ConnectionActions::openUrl);
     connect(m_page, &ConnectionsPage::said, this, &ConnectionActions::say);
@@ -129,6 +135,7 @@ void ConnectionActions::manage()
 
 void ConnectionActions::add()
 {
+    m_accepted.clear(); // of a connection that was not stored
     page().addConnection();
 }
 
@@ -159,7 +166,9 @@ void ConnectionActions::updateTokenStates()
 
 ConnectionEntry ConnectionActions::withAccepted(ConnectionEntry entry) const
 {
-    const QList<QByteArray> accepted = m_accepted.value(entry.address);
+    const auto found = m_accepted.find({entry.id, entry.address});
+    const QList<QByteArray> accepted =
+            found == m_accepted.end() ? QList<QByteArray>() : found->second;
     for (const QByteArray &fingerprint : accepted) {
         if (!entry.acceptedCertificates.contains(fingerprint))
             entry.acceptedCertificates.append(fingerprint);
@@ -179,8 +188,8 @@ void ConnectionActions::store(const ConnectionEntry &entry, const ConnectionSecr
     const bool isFirst = m_ports.book.entries().isEmpty();
     const ConnectionEntry whole = withAccepted(entry);
     const bool isNew = !m_ports.book.entry(entry.id);
-    const QString id = m_ports.connections.save(whole, secretsOf(whole, typed));
-    m_accepted.remove(entry.address);
+    const QString id = m_ports.connections.save(whole, typed);
+    m_accepted.clear();
     if (isNew)
         m_ports.window.desks().show(id);
     if (isNew || isFirst)
@@ -226,10 +235,13 @@ void ConnectionActions::askCertificate(const ConnectionEntry &entry, const Certi
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(question, &CertificateQuestion::certificateAccepted, this,
             [this, entry](const QByteArray &fingerprint) {
-                if (m_ports.book.entry(entry.id))
+                m_accepted[{entry.id, entry.address}].append(fingerprint); // a dialog may be open
+                const auto stored = m_ports.book.entry(entry.id);
+                const LiveConnection *live = m_ports.connections.find(entry.id);
+                if (stored && stored->address == entry.address)
                     m_ports.book.acceptCertificate(entry.id, fingerprint);
-                else
-                    m_accepted[entry.address].append(fingerprint);
+                else if (live && live->isForThisRun)
+                    m_ports.connections.acceptForRun(entry.id, fingerprint);
                 say(tr("The certificate is accepted for this connection."));
             });
     question->open();
@@ -242,12 +254,31 @@ void ConnectionActions::remove(const QString &id, bool keepDrafts)
     const auto entry = m_ports.book.entry(id);
     if (!entry)
         return;
-    if (keepDrafts || m_ports.drafts.countOf(entry->address) == 0)
+    if (keepDrafts || draftsOf(*entry) == 0)
         return removeNow(id);
-    connect(
-            &m_ports.drafts, &DraftDesk::ended, this, [this, id] { removeNow(id); },
-            Qt::SingleShotConnection);
+    auto *waiting = new QObject(this);
+    connect(&m_ports.drafts, &DraftDesk::ended, waiting,
+            [this, id, waiting](const DraftReport &report) {
+                if (report.job != DraftReport::Job::Discard)
+                    return;
+                waiting->deleteLater();
+                if (report.remarks.isEmpty())
+                    removeNow(id);
+                else
+                    say(report.sentence());
+            });
     m_ports.drafts.discardAllOf(entry->address);
+}
+
+/// Drafts belong to an address: as long as another connection leads there, they are its too.
+int ConnectionActions::draftsOf(const ConnectionEntry &entry) const
+{
+    const QList<ConnectionEntry> entries = m_ports.book.entries();
+    const bool isShared =
+            std::any_of(entries.cbegin(), entries.cend(), [&entry](const auto &other) {
+                return other.id != entry.id && other.address == entry.address;
+            });
+    return isShared ? 0 : m_ports.drafts.countOf(entry.address);
 }
 
 void ConnectionActions::removeNow(const QString &id)
@@ -276,8 +307,12 @@ void ConnectionActions::exportDrafts(const QString &id)
 void ConnectionActions::forget()
 {
     m_ports.connections.closeAll(); // or edits would be stored again
+    m_ports.drafts.forgetDiscarded();
+    m_ports.window.centralWidget()->setEnabled(false); // what is entered now would go too
     m_forgetting = std::make_unique<Forgetting>(m_ports.forgetPorts());
     connect(m_forgetting.get(), &Forgetting::ended, this, [this](const QStringList &problems) {
+        if (!m_ports.ownsKeychain)
+            return forgotten(problems);
         m_forgettingSecrets = m_ports.secrets.forgetAll([this,
                                                          problems](const Result<void> &result) {
             const CallHandle finished = std::move(m_forgettingSecrets);
@@ -293,6 +328,8 @@ void ConnectionActions::forget()
 void ConnectionActions::forgotten(const QStringList &problems)
 {
     m_ports.clearSettings();
+    m_ports.window.centralWidget()->setEnabled(true);
+    m_ports.drafts.refresh();
     m_accepted.clear();
     m_forgetting.release()->deleteLater(); // it is telling this
     m_ports.window.startPage()->reset();
@@ -316,16 +353,29 @@ void ConnectionActions::updateKeychain()
     if (m_page)
         m_page->setKeychain(isLasting);
     const int waiting = m_ports.secrets.waiting();
-    if (!trouble || (waiting == 0 && !m_ports.connections.areKeysMissing()))
+    if (waiting == 0 && !m_ports.connections.areKeysMissing())
         return m_ports.window.showKeychainNotice({}, {}, {});
-    const ErrorSentence why = describe(*trouble, {Situation::Keychain, {}, {}, 0});
+    if (!trouble && waiting > 0)
+        return m_ports.window.showKeychainNotice({}, {}, {}); // on their way
+    Error unknown;
+    unknown.kind = ErrorKind::Keychain;
+    const Error seen = trouble.value_or(unknown);
+    const ErrorSentence why = describe(seen, {Situation::Keychain, {}, {}, 0});
     const QString title = waiting > 0
             ? tr("What is not in the keychain is kept only until Sourcedesk ends.")
             : tr("The keychain did not give the tokens.");
     m_ports.window.showKeychainNotice(title, why.both(),
-                                      trouble->kind == ErrorKind::KeychainLocked
+                                      seen.kind == ErrorKind::KeychainLocked
                                               ? tr("Unlock the keychain")
                                               : tr("Try the keychain again"));
+}
+
+void ConnectionActions::learnKeychain()
+{
+    const QString nobodys = connectionSecretKey(u"none"_s, ConnectionSecret::Token);
+    m_learning = m_ports.secrets.read(nobodys, [this](const Result<std::optional<Secret>> &) {
+        const CallHandle finished = std::move(m_learning);
+    });
 }
 
 void ConnectionActions::openUrl(const QUrl &url)

@@ -7,7 +7,6 @@
 #include "storageports.h"
 
 #include <QByteArray>
-#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -15,7 +14,9 @@
 #include <QUrl>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <utility>
 
 class ConnectionBook;
 class ConnectionDialog;
@@ -45,12 +46,16 @@ public:
         DraftDesk &drafts;
         FilePort &files;
         std::function<ForgetPorts()> forgetPorts;
+        bool ownsKeychain = true; ///< nobody else's secrets are there under this program's name
         std::function<void()> clearSettings; ///< forgets all that is remembered of servers too
     };
 
     /// Borrows all of them, which must outlive it.
     explicit ConnectionActions(const Ports &ports, QObject *parent = nullptr);
     ~ConnectionActions() override;
+
+    /// Asks the keychain for nothing, so that the pages can tell where a token will go.
+    void learnKeychain();
 
 private:
     void connectStart();
@@ -68,6 +73,7 @@ private:
     void askCertificate(const ConnectionEntry &entry, const CertificateFacts &facts);
     void remove(const QString &id, bool keepDrafts);
     void removeNow(const QString &id);
+    int draftsOf(const ConnectionEntry &entry) const;
     void exportDrafts(const QString &id);
     void forget();
     void forgotten(const QStringList &problems);
@@ -80,9 +86,10 @@ private:
 
     Ports m_ports;
     QPointer<ConnectionsPage> m_page; ///< made when it is first wanted; the window's
-    /// Certificates that were accepted for an address whose connection is not stored yet.
-    QHash<QString, QList<QByteArray>> m_accepted;
+    /// Certificates that were accepted while what was typed is not stored yet.
+    std::map<std::pair<QString, QString>, QList<QByteArray>> m_accepted; ///< by id and address
     std::unique_ptr<Forgetting> m_forgetting;
     CallHandle m_forgettingSecrets;
     CallHandle m_removing;
+    CallHandle m_learning;
 };

@@ -4,6 +4,7 @@
 #include "connection/baseurl.h"
 #include "connectionbook.h"
 #include "connectionkeys.h"
+#include "connections/secretsafteredit.h"
 #include "desks.h"
 #include "editsession.h"
 #include "requestlog.h"
@@ -116,14 +117,17 @@ void Connections::takeKeys(LiveConnection &live, const Result<ConnectionSecrets>
     else if (result->token.isEmpty())
         why = tr("None is kept on this computer.");
     m_ports.desks.setTokenMissing(live.id(), why);
-    if (wasUnreadable && !result)
-        return; // still without
-    if (result)
+    const bool isSame =
+            live.isOpen() && !live.isStale && (result ? live.secrets == *result : wasUnreadable);
+    if (result) {
         live.secrets = *result;
-    if (wasUnreadable)
+        live.areStoredKnown = true;
+    }
+    if (live.isOpen() && !isSame)
         reopenWhenQuiet(live.id());
-    else
+    else if (!live.isOpen())
         open(live);
+    Q_EMIT keysChanged();
 }
 
 void Connections::entryChanged(const QString &id)
@@ -146,41 +150,62 @@ void Connections::entryRemoved(const QString &id)
     updateTabs();
 }
 
-QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &secrets)
+QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
 {
     const bool isKnown = m_ports.book.entry(entry.id).has_value();
-    if (entry.id.isEmpty())
-        entry.id = newConnectionId();
-    const int number = ++m_lastWrite;
-    m_writes[number] = m_ports.keys.write(entry.id, secrets, [this, number](const Result<void> &) {
-        // What could not be kept lives until the program ends; the store tells why.
-        const auto finished = m_writes.extract(number);
-    });
     if (!isKnown) {
+        if (entry.id.isEmpty())
+            entry.id = newConnectionId();
+        keep(entry.id, typed, true);
         m_ports.book.add(entry);
         return entry.id;
     }
     LiveConnection *live = find(entry.id);
-    const bool areOther = live && live->secrets != secrets;
-    if (areOther) {
-        live->secrets = secrets;
-        live->areKeysUnreadable = false;
+    if (!live || live->keys || !live->areStoredKnown) {
+        // What could not be read is not empty: it stays in the keychain.
+        keep(entry.id, typed, false);
+        m_ports.book.update(entry);
+        live = find(entry.id);
+        if (live && typed != ConnectionSecrets())
+            readKeys(*live);
+        return entry.id;
     }
+    const ConnectionSecrets secrets = secretsAfterEdit(live->entry, live->secrets, entry, typed);
+    const bool areOther = live->secrets != secrets;
+    const int before = live->timesOpened;
+    if (areOther)
+        keep(entry.id, secrets, true);
+    live->secrets = secrets;
     m_ports.book.update(entry);
-    if (areOther) {
-        m_ports.desks.setTokenMissing(entry.id,
-                                      secrets.token.isEmpty() ? tr("None was given.") : QString());
+    live = find(entry.id); // it may have given way to another one
+    if (!live || !areOther)
+        return entry.id;
+    m_ports.desks.setTokenMissing(entry.id,
+                                  secrets.token.isEmpty() ? tr("None was given.") : QString());
+    if (live->timesOpened == before)
         reopenWhenQuiet(entry.id);
-    }
     return entry.id;
+}
+
+void Connections::keep(const QString &id, const ConnectionSecrets &secrets, bool areAll)
+{
+    const int number = ++m_lastWrite;
+    const Done<void> ended = [this, number](const Result<void> &) {
+        // What could not be kept lives until the program ends; the store tells why.
+        const auto finished = m_writes.extract(number);
+    };
+    if (areAll)
+        m_writes[number] = m_ports.keys.write(id, secrets, ended);
+    else if (CallHandle call = m_ports.keys.add(id, secrets, ended))
+        m_writes[number] = std::move(call);
 }
 
 // Those for this run
 
-bool Connections::openForRun(const ConnectionEntry &entry, const ConnectionSecrets &secrets)
+bool Connections::openForRun(const ConnectionEntry &entry, const Secret &token)
 {
     LiveConnection *live = findAt(entry.address);
-    if (live && live->isOpen() && live->secrets == secrets) {
+    if (live && live->isOpen() && live->secrets.token == token) {
         m_ports.desks.show(live->id());
         return true;
     }
@@ -195,13 +220,23 @@ bool Connections::openForRun(const ConnectionEntry &entry, const ConnectionSecre
         m_runOrder.append(entry.id);
         updateTabs();
     }
-    live->secrets = secrets;
+    live->secrets.token = token; // what else is stored of it is still needed
     live->areKeysUnreadable = false;
+    live->areStoredKnown = false; // this one is not to be stored
     live->keys.reset();
     m_ports.desks.setTokenMissing(live->id(), {});
     open(*live);
     m_ports.desks.show(live->id());
     return true;
+}
+
+void Connections::acceptForRun(const QString &id, const QByteArray &fingerprint)
+{
+    LiveConnection *live = find(id);
+    if (!live)
+        return;
+    live->entry.acceptedCertificates.append(fingerprint);
+    reopenWhenQuiet(id);
 }
 
 bool Connections::areKeysMissing() const
@@ -236,6 +271,9 @@ void Connections::open(LiveConnection &live)
         m_ports.desks.setTokenMissing(live.id(), base.error().detail);
         return; // an entry that somebody wrote by hand
     }
+    ++live.timesOpened;
+    live.isStale = false;
+    live.waits.reset();
     m_ports.desks.detach(live.id());
     live.session.reset();
     const SessionPorts ports = m_ports.sessionPorts(live.entry.kind);
@@ -251,34 +289,53 @@ void Connections::open(LiveConnection &live)
 void Connections::reopen(const QString &id)
 {
     LiveConnection *live = find(id);
-    if (!live || live->keys)
-        return; // opened with what is read
+    if (!live)
+        return;
+    if (live->keys) {
+        live->isStale = true; // opened with what is being read
+        return;
+    }
+    if (const LiveConnection *other = otherAt(live->entry.address, id)) {
+        Q_EMIT said(tr("%1 leads to the same server as %2. One of them is open at a time; choose "
+                       "its tab to open the other one.")
+                            .arg(live->entry.displayName(), other->entry.displayName()));
+        close(*live);
+        return updateTabs();
+    }
     const bool wasShown = m_ports.desks.shownId() == id;
     open(*live);
     if (wasShown)
         m_ports.desks.show(id);
 }
 
+bool Connections::isQuiet(const LiveConnection &live)
+{
+    return !live.isOpen() || (live.session->areDraftsStored() && !live.hasSomethingToLose());
+}
+
 /// Not while something is on its way, or typed and not stored: that would go with the session.
 void Connections::reopenWhenQuiet(const QString &id)
 {
     LiveConnection *live = find(id);
-    if (!live)
+    if (!live || live->waits)
         return;
     if (live->isOpen())
         live->session->flushDrafts();
-    const bool isQuiet = !live->isOpen() || live->session->areDraftsStored();
-    if (isQuiet && !live->hasSomethingToLose())
+    if (isQuiet(*live))
         return reopen(id);
     Q_EMIT said(tr("%1 takes its new settings once what you are sending or typing there is stored.")
                         .arg(live->entry.displayName()));
-    auto *waiting = new QObject(live->session.get());
-    const auto again = [this, id, waiting] {
-        waiting->deleteLater();
-        reopenWhenQuiet(id);
+    live->waits = std::make_unique<QObject>();
+    const auto again = [this, id] {
+        LiveConnection *waiting = find(id);
+        if (!waiting || !waiting->waits || !isQuiet(*waiting))
+            return;
+        waiting->waits.release()->deleteLater(); // it is being told
+        reopen(id);
     };
-    connect(live->session.get(), &ServerSession::saveEnded, waiting, again, Qt::QueuedConnection);
-    connect(live->session.get(), &ServerSession::draftsChanged, waiting, again,
+    connect(live->session.get(), &ServerSession::saveEnded, live->waits.get(), again,
+            Qt::QueuedConnection);
+    connect(live->session.get(), &ServerSession::draftsChanged, live->waits.get(), again,
             Qt::QueuedConnection);
 }
 
@@ -317,8 +374,17 @@ LiveConnection *Connections::find(const QString &id)
 
 LiveConnection *Connections::findAt(const QString &address)
 {
-    const auto found = std::find_if(m_live.begin(), m_live.end(), [&address](const auto &entry) {
-        return entry.second->entry.address == address;
+    return otherAt(address, {});
+}
+
+/// Open to this address, or about to be, but for the one with this id.
+LiveConnection *Connections::otherAt(const QString &address, const QString &id)
+{
+    const auto found = std::find_if(m_live.begin(), m_live.end(), [&](const auto &entry) {
+        const LiveConnection &live = *entry.second;
+        return entry.first != id
+                && (live.entry.address == address
+                    || (live.isOpen() && live.client->address() == address));
     });
     return found == m_live.end() ? nullptr : found->second.get();
 }
@@ -369,7 +435,7 @@ void Connections::rememberShown()
 /// A token's user does not change: a draft made without a network has its name all the same.
 void Connections::rememberUser(LiveConnection &live)
 {
-    if (live.secrets.token.isEmpty())
+    if (live.secrets.token.isEmpty() || live.entry.kind == ConnectionKind::Demo)
         return;
     const DigestKey &digests = m_ports.sessionPorts(live.entry.kind).digests;
     const QByteArray mark = digests.digest(live.secrets.token.reveal()).left(8).toHex();

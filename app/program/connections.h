@@ -44,12 +44,15 @@ public:
     /// Opens those of the book and follows the book from now on. The first one is that with the
     /// name `first`, else the one that was shown last; with `isShowing` it is shown too.
     void openBook(const QString &first, bool isShowing);
-    /// Opens one for this run only, or gives the one that has the address these secrets for this
+    /// Opens one for this run only, or gives the one that has the address this token for this
     /// run, and shows it. False when that would cost what somebody is sending or typing there.
-    bool openForRun(const ConnectionEntry &entry, const ConnectionSecrets &secrets);
-    /// Stores the secrets and makes the book's entry known or up to date. What cannot be kept in
-    /// the keychain lives until the program ends; the secret store says so.
-    QString save(ConnectionEntry entry, const ConnectionSecrets &secrets);
+    bool openForRun(const ConnectionEntry &entry, const Secret &token);
+    /// A person accepted this certificate for one that is for this run only.
+    void acceptForRun(const QString &id, const QByteArray &fingerprint);
+    /// Makes the book's entry known or up to date, and keeps what was typed (empty = nothing); what
+    /// is stored besides stays as long as it belongs to the entry. What cannot be kept in the
+    /// keychain lives until the program ends; the secret store says so. Returns the id.
+    QString save(ConnectionEntry entry, const ConnectionSecrets &typed);
 
     /// The open one; null when there is none or its secrets are still being read.
     LiveConnection *find(const QString &id);
@@ -67,6 +70,8 @@ public:
     void closeAll();
 
 Q_SIGNALS:
+    /// The keychain has answered for one of them.
+    void keysChanged();
     /// Something to be said in the status line.
     void said(const QString &sentence);
 
@@ -78,9 +83,12 @@ private:
     void open(LiveConnection &live);
     void reopen(const QString &id);
     void reopenWhenQuiet(const QString &id);
+    static bool isQuiet(const LiveConnection &live);
+    LiveConnection *otherAt(const QString &address, const QString &id);
     void entryChanged(const QString &id);
     void entryRemoved(const QString &id);
     void wanted(const QString &id);
+    void keep(const QString &id, const ConnectionSecrets &secrets, bool areAll);
     void close(LiveConnection &live);
     void updateTabs();
     void rememberUser(LiveConnection &live);

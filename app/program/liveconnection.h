@@ -20,8 +20,12 @@ struct LiveConnection
     bool isForThisRun = false;      ///< not in the book: --url, or a demo
     CallHandle keys;                ///< while its secrets are being read
     bool areKeysUnreadable = false; ///< the keychain did not give them
+    bool areStoredKnown = false;    ///< `secrets` are what the keychain has, nothing else
+    bool isStale = false;           ///< its entry was changed while its secrets were being read
+    int timesOpened = 0;
     std::unique_ptr<AuthentikClient> client;
     std::unique_ptr<ServerSession> session;
+    std::unique_ptr<QObject> waits; ///< for its session to be quiet
 
     const QString &id() const { return entry.id; }
     bool isOpen() const { return session != nullptr; }

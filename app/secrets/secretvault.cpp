@@ -157,6 +157,7 @@ void SecretVault::storeNow()
             return learn(result.error());
         pushWaiting();
         setTrouble({});
+        Q_EMIT unlocked();
     });
 }
 

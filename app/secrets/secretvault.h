@@ -51,6 +51,8 @@ public:
 
 Q_SIGNALS:
     void troubleChanged();
+    /// storeNow() had it unlocked: what could not be read before may be read now.
+    void unlocked();
     /// isKept() of some key, or waiting(), is different.
     void keptChanged();
 

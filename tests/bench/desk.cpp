@@ -60,7 +60,7 @@ BenchDesk::BenchDesk(const BaseUrl &base, const Secret &token)
     , m_client(base, token, m_digests, m_clock)
     , m_server(m_client,
                SessionPorts{m_digests, m_clock, m_secrets, m_history, &m_drafts, &m_sources})
-    , m_window(WindowPorts{m_clock, m_settings, m_history, m_files, m_draftDesk})
+    , m_window(WindowPorts{m_clock, m_settings, m_history, m_files, m_draftDesk, m_log})
 { }
 
 void BenchDesk::start()

@@ -72,6 +72,7 @@ private:
     SourceCache m_sources;
     DraftDesk m_draftDesk;
     LocalFiles m_files;
+    RequestLog m_log;
     AuthentikClient m_client;
     ServerSession m_server;
     MainWindow m_window;

@@ -257,7 +257,8 @@ void TestWindowSend::anotherConnectionSendsNothing()
 {
     QVERIFY(typeAndSave());
     const QPointer<SaveQuestion> old = question();
-    m_desk->window->setServer(*m_desk->session, {ConnectionKind::Test, u"another"_s});
+    m_desk->window->desks().attach(m_desk->client->address(), *m_desk->session,
+                                   {ConnectionKind::Test, u"another"_s});
     QTRY_VERIFY(!old);
     QVERIFY(settle());
     QVERIFY(m_desk->patches().isEmpty());

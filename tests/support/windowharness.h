@@ -32,6 +32,7 @@
 
 #include <memory>
 
+// Long because it stands for the composition, whose every part some test wants to see.
 // The real window on a real demo server, through the fault proxy, inside one process. Time is a
 // FakeClock's.
 class WindowHarness

@@ -12,6 +12,7 @@
 
 #include <QBoxLayout>
 #include <QPushButton>
+#include <QShortcut>
 
 #include <algorithm>
 
@@ -60,6 +61,12 @@ QWidget *ConnectionsPage::makeHeader()
     }
     m_add = new QPushButton(icon(u"plus"_s), tr("Add connection"), header);
     row->addWidget(m_add);
+    auto *done = new QPushButton(tr("Done"), header);
+    row->addWidget(done);
+    connect(done, &QPushButton::clicked, this, &ConnectionsPage::closeRequested);
+    auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), this);
+    escape->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, &ConnectionsPage::closeRequested);
     header->setMinimumHeight(Size::formHeader);
     return header;
 }

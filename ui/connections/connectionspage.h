@@ -58,6 +58,8 @@ Q_SIGNALS:
     /// A person agreed.
     void forgetRequested();
     void openUrlRequested(const QUrl &url);
+    /// A person has done here.
+    void closeRequested();
     /// A dialog opens; how tests go can be put into it.
     void dialogOpened(ConnectionDialog *dialog);
     /// Something to be said in the status line.

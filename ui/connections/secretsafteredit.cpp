@@ -13,8 +13,9 @@ Secret typedOr(const Secret &typed, const Secret &stored, bool stillBelongs)
 ConnectionSecrets secretsAfterEdit(const ConnectionEntry &before, const ConnectionSecrets &stored,
                                    const ConnectionEntry &now, const ConnectionSecrets &typed)
 {
-    const bool isSameLogin =
-            !now.proxy.username.isEmpty() && now.proxy.username == before.proxy.username;
+    const bool isSameLogin = !now.proxy.username.isEmpty()
+            && now.proxy.username == before.proxy.username && now.proxy.host == before.proxy.host
+            && now.proxy.port == before.proxy.port;
     const bool isSameKey = !now.clientCertificate.isEmpty()
             && now.clientCertificate == before.clientCertificate
             && now.clientKey == before.clientKey;
