@@ -76,10 +76,6 @@ void DraftQueue::listed(const QList<DraftSummary> &drafts)
 
 bool DraftQueue::mayBeSent(const DraftSummary &draft) const
 {
-    // Without the right it waits until that is given: each read of the source asks.
-    const EditSession *open = m_server.existingEdit(draft.pk);
-    if (open && open->changeRight() == ChangeRight::Refused)
-        return false;
     // Of a draft that nobody is known of, it is not known that this token may send it.
     return !draft.user.isEmpty() && draft.user == m_server.username();
 }

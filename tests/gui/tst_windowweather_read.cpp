@@ -28,6 +28,7 @@ struct Weathers
     QString next;      ///< for the source before a save
     QString nextStart; ///< for the list
     QList<QByteArray> hangs = {};
+    QString causeStart = {}; ///< for the list, where it is another one
 };
 
 Begin instead(const Script &script)
@@ -115,8 +116,13 @@ QList<Weathers> answered()
             {"empty", instead(Script::json(200, {})), u"%1 gave an empty answer."_s, log, log},
             {"5 MB of garbage", instead(Script::json(200, QByteArray(5'000'000, '\xff'))),
              u"%1 sent more than this program reads at once."_s, there, there},
-            {"garbage", instead(Script::json(200, "\xff\x01{[")),
-             u"%1 gave an answer that cannot be read."_s, details, details},
+            {"garbage",
+             instead(Script::json(200, "\xff\x01{[")),
+             u"%1 gave an answer that cannot be read."_s,
+             details,
+             details,
+             {},
+             u"%1 answers with data, but not as authentik does."_s},
             {"403 bad key", readingWith(wrongKey), unknown, key, key},
             {"403 no header", readingWith({}), unknown, key, key},
             {"403 no right",
@@ -125,8 +131,13 @@ QList<Weathers> answered()
                          desk.another(desk.proxy->url(), desk.server.token("none"_L1)));
              },
              u"Your token may not read Plex sources."_s, right, right},
-            {"404 page", instead(Script::answer(404, "text/html", Weather::page)),
-             u"%1 has no such page, or failed while making it (status 404)."_s, address, address},
+            {"404 page",
+             instead(Script::answer(404, "text/html", Weather::page)),
+             u"%1 has no such page, or failed while making it (status 404)."_s,
+             address,
+             u"Check the address: authentik may be on another host, or under a path such as /auth."_s,
+             {},
+             u"%1 answers, but has no authentik at this address (status 404)."_s},
             {"405 empty page", instead(Script::answer(405, "text/html", {})),
              u"%1 has no such page, or failed while making it (status 405)."_s, address, address},
             {"415", instead(jsonOf(415, "Unsupported media type")),
@@ -295,7 +306,8 @@ void TestWindowWeatherRead::atTheStartTheListSaysWhatIsWrong()
     QTRY_VERIFY_WITH_TIMEOUT(m_desk->session->listError(), 20000);
 
     const QByteArray shown = m_desk->shownText().toUtf8();
-    QVERIFY2(m_desk->says(filled(weather.cause)
+    const QString cause = weather.causeStart.isEmpty() ? weather.cause : weather.causeStart;
+    QVERIFY2(m_desk->says(filled(cause)
                           + u" Nothing was changed on the server; your edits are kept. "_s
                           + filled(weather.nextStart)),
              shown.constData());

@@ -119,7 +119,7 @@ void TestForgetting::fill(SecretPort &secrets)
     m_id = m_book->add(entry);
     ConnectionKeys keys(secrets);
     QVERIFY(answerOf<void>([&](Done<void> done) {
-        return keys.write(m_id, {Secret(u"t"_s), {}, {}}, done);
+        return keys.add(m_id, {Secret(u"t"_s), {}, {}}, done);
     }));
     QVERIFY(answerOf<void>([&](Done<void> done) {
         return secrets.write(draftSecretKey(m_draft.server, m_draft.pk, Field::PlexToken),

@@ -11,8 +11,8 @@
 #include "connections/removeconnectionquestion.h"
 
 #include <QBoxLayout>
+#include <QKeyEvent>
 #include <QPushButton>
-#include <QShortcut>
 
 #include <algorithm>
 
@@ -37,6 +37,14 @@ ConnectionsPage::ConnectionsPage(ConnectionBook &book, FilePort &files, QWidget 
     connectParts();
     connectBar();
     takeEntries();
+}
+
+void ConnectionsPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        Q_EMIT closeRequested();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 QWidget *ConnectionsPage::makeHeader()
@@ -64,9 +72,6 @@ QWidget *ConnectionsPage::makeHeader()
     auto *done = new QPushButton(tr("Done"), header);
     row->addWidget(done);
     connect(done, &QPushButton::clicked, this, &ConnectionsPage::closeRequested);
-    auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), this);
-    escape->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(escape, &QShortcut::activated, this, &ConnectionsPage::closeRequested);
     header->setMinimumHeight(Size::formHeader);
     return header;
 }

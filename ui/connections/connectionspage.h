@@ -65,6 +65,10 @@ Q_SIGNALS:
     /// Something to be said in the status line.
     void said(const QString &sentence);
 
+protected:
+    /// Escape closes the page.
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     QWidget *makeHeader();
     QWidget *makeHint();
