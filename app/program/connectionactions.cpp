@@ -353,7 +353,9 @@ void ConnectionActions::updateKeychain()
     if (m_page)
         m_page->setKeychain(isLasting);
     const int waiting = m_ports.secrets.waiting();
-    if (waiting == 0 && !m_ports.connections.areKeysMissing())
+    const bool isThereNone = trouble && trouble->kind == ErrorKind::KeychainUnavailable;
+    // Where there is none, each connection says so and asks for its token.
+    if (waiting == 0 && (isThereNone || !m_ports.connections.areKeysMissing()))
         return m_ports.window.showKeychainNotice({}, {}, {});
     if (!trouble && waiting > 0)
         return m_ports.window.showKeychainNotice({}, {}, {}); // on their way

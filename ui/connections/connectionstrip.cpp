@@ -6,6 +6,7 @@
 #include "common/tag.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QMenu>
 #include <QPainter>
 #include <QToolButton>
