@@ -3,6 +3,8 @@
 
 #include "connections/connectionlook.h"
 
+#include <QTextDocument>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
