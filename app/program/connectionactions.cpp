@@ -141,6 +141,11 @@ void ConnectionActions::add()
 
 void ConnectionActions::edit(const QString &id)
 {
+    const LiveConnection *live = m_ports.connections.find(id);
+    if (live && live->isForThisRun)
+        return say(
+                tr("%1 is open for this run only. Add it as a connection to change its settings.")
+                        .arg(live->entry.displayName()));
     updateTokenStates();
     page().editConnection(id);
 }
