@@ -40,6 +40,7 @@ private Q_SLOTS:
     void theEndOfTheWindowSendsNothing();
     void anotherConnectionSendsNothing();
     void withoutTheWishNothingIsAsked();
+    void theWishCountsFromTheMomentItIsMade();
 
 private:
     SaveQuestion *question() const
@@ -250,6 +251,20 @@ void TestWindowSend::theEndOfTheWindowSendsNothing()
     QVERIFY(typeAndSave());
     m_desk->window.reset();
     QTest::qWait(50);
+    QVERIFY(m_desk->patches().isEmpty());
+}
+
+void TestWindowSend::theWishCountsFromTheMomentItIsMade()
+{
+    m_desk->asksBeforeSave = false;
+    m_desk->connectTo(m_desk->proxy->url(), m_desk->server.token("admin"_L1));
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    const ConnectionLook asking{ConnectionKind::Production, m_desk->client->host(), {}, true};
+    m_desk->window->desks().setTabs({{m_desk->client->address(), asking}});
+    m_desk->clickSave();
+    QTRY_VERIFY(question());
+    QVERIFY(settle());
     QVERIFY(m_desk->patches().isEmpty());
 }
 

@@ -92,6 +92,8 @@ class TestConnectionKeys : public QObject
 private Q_SLOTS:
     void keepsAndRemovesAll();
     void removesWhatIsEmpty();
+    void addLeavesWhatIsNotGiven();
+    void addOfNothingAsksNobody();
     void readsOnlyWhatTheEntryCanHave();
     void triesAllAndTellsTheFirstFailure();
     void aFailedReadTellsNoSecret();
@@ -137,6 +139,33 @@ void TestConnectionKeys::removesWhatIsEmpty()
     call = keys.read(entryWithAll(), read.done());
     QTRY_COMPARE(read.times, 1);
     QVERIFY(**read.result == onlyToken);
+}
+
+void TestConnectionKeys::addLeavesWhatIsNotGiven()
+{
+    MemorySecretStore store;
+    ConnectionKeys keys(store);
+    Told<void> written;
+    CallHandle call = keys.write(sampleId(), allSecrets(), written.done());
+    QTRY_COMPARE(written.times, 1);
+    call = keys.add(sampleId(), {{}, Secret(u"new"_s), {}}, written.done());
+    QTRY_COMPARE(written.times, 2);
+
+    Told<ConnectionSecrets> read;
+    call = keys.read(entryWithAll(), read.done());
+    QTRY_COMPARE(read.times, 1);
+    ConnectionSecrets expected = allSecrets();
+    expected.proxyPassword = Secret(u"new"_s);
+    QVERIFY(**read.result == expected);
+}
+
+void TestConnectionKeys::addOfNothingAsksNobody()
+{
+    FailingSecrets store;
+    ConnectionKeys keys(store);
+    Told<void> written;
+    QVERIFY(!keys.add(sampleId(), {}, written.done()));
+    QCOMPARE(store.asked, QStringList());
 }
 
 void TestConnectionKeys::readsOnlyWhatTheEntryCanHave()
