@@ -495,6 +495,10 @@ void TestConnectionForm::secretsAfterAnEdit()
     QCOMPARE(secretsAfterEdit(before, stored, now, {}),
              (ConnectionSecrets{stored.token, {}, stored.passphrase}));
     now = before;
+    now.proxy.host = u"proxy.example.net"_s; // another one must not get it unasked
+    QCOMPARE(secretsAfterEdit(before, stored, now, {}),
+             (ConnectionSecrets{stored.token, {}, stored.passphrase}));
+    now = before;
     now.clientKey = u"/etc/other.key"_s;
     QCOMPARE(secretsAfterEdit(before, stored, now, {}),
              (ConnectionSecrets{stored.token, stored.proxyPassword, {}}));
