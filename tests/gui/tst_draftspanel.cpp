@@ -136,7 +136,12 @@ private:
     void settle()
     {
         QVERIFY(QTest::qWaitFor([this] { return !m_desk->isReading(); }));
-        QTest::qWait(30); // the details
+        // The details are read by the same worker: what is asked now is answered after them.
+        bool isDone = false;
+        const CallHandle call = m_desk->load(
+                {server, u"nobody"_s},
+                [&isDone](const Result<std::optional<DraftRecord>> &) { isDone = true; });
+        QVERIFY(QTest::qWaitFor([&isDone] { return isDone; }));
     }
     /// Does it and waits until it is told in the status line.
     template <typename Action>

@@ -306,7 +306,10 @@ void TestProxies::writeGoesOutOnce()
     const Outcome<Answer> outcome = outcomeOf(transport, patch());
     settle();
 
-    QCOMPARE(m_server->arrivals("PATCH"), 1);
+    // tinyproxy ends the connection to the client after each answer; a write that goes out just
+    // then is lost with it. It may be lost, it may not come twice.
+    const bool mayBeLost = kindOfRow() == Kind::Http && !isTlsRow() && readsBefore > 0;
+    QVERIFY(m_server->arrivals("PATCH") == 1 || (mayBeLost && m_server->arrivals("PATCH") == 0));
     QCOMPARE(outcome.times, 1);
     QVERIFY(!outcome.isOk());
     QCOMPARE(outcome.error().arrival, Arrival::MayHaveArrived);
