@@ -136,12 +136,17 @@ private:
     void settle()
     {
         QVERIFY(QTest::qWaitFor([this] { return !m_desk->isReading(); }));
-        // The details are read by the same worker: what is asked now is answered after them.
-        bool isDone = false;
-        const CallHandle call = m_desk->load(
-                {server, u"nobody"_s},
-                [&isDone](const Result<std::optional<DraftRecord>> &) { isDone = true; });
-        QVERIFY(QTest::qWaitFor([&isDone] { return isDone; }));
+        // What is shown besides is read by the same worker: what is asked now is answered after it,
+        // and is the last answer if no other one made the page ask again.
+        QSignalSpy changes(m_desk.get(), &DraftDesk::changed);
+        do {
+            changes.clear();
+            bool isDone = false;
+            const CallHandle call = m_desk->load(
+                    {server, u"nobody"_s},
+                    [&isDone](const Result<std::optional<DraftRecord>> &) { isDone = true; });
+            QVERIFY(QTest::qWaitFor([&isDone] { return isDone; }));
+        } while (!changes.isEmpty());
     }
     /// Does it and waits until it is told in the status line.
     template <typename Action>
