@@ -13,6 +13,11 @@ using namespace std::chrono_literals;
 namespace {
 constexpr int eventsOfAll = 20;
 constexpr int eventsOfOne = 5;
+
+QString newestOf(const QList<AuditEvent> &events)
+{
+    return events.isEmpty() ? QString() : events.constFirst().pk;
+}
 } // namespace
 
 Presence::Presence(SourceApi &api, Confirmations &confirmations, Reachability &reachability,
@@ -184,14 +189,23 @@ void Presence::takeLastChange(const AuditEvent &event)
 
 void Presence::askWho(const QString &pk)
 {
-    if (m_isRefused || m_asking.count(pk) > 0)
+    if (m_isRefused)
         return;
+    if (m_asking.count(pk) > 0) {
+        m_toAskAgain.insert(pk); // the answer on its way may be from before what is asked for
+        return;
+    }
     m_asking.insert_or_assign(pk, nullptr);
     CallHandle call = m_api.recentEvents(
             pk, eventsOfOne, [this, pk](const Result<QList<AuditEvent>> &result) {
                 const auto finished = m_asking.extract(pk);
-                if (result) {
+                const bool isOld = m_toAskAgain.remove(pk);
+                if (result && !isOld) {
                     takeSourceEvents(pk, *result);
+                } else if (result) {
+                    if (!wasAsked(pk))
+                        m_marks.insert(pk, newestOf(*result));
+                    askWho(pk);
                 } else if (result.error().kind == ErrorKind::Forbidden) {
                     m_isRefused = true;
                     Q_EMIT refused();
@@ -204,7 +218,7 @@ void Presence::askWho(const QString &pk)
 void Presence::takeSourceEvents(const QString &pk, const QList<AuditEvent> &events)
 {
     const QString mark = m_marks.value(pk);
-    m_marks.insert(pk, events.isEmpty() ? QString() : events.constFirst().pk);
+    m_marks.insert(pk, newestOf(events));
     QList<AuditEvent> fresh;
     bool isReached = events.isEmpty();
     for (const AuditEvent &event : events) {

@@ -112,4 +112,5 @@ private:
     QSet<QString> m_ownEvents;           ///< those of such saves
     QHash<QString, QString> m_marks; ///< source → newest event when askWho() was last answered
     std::map<QString, CallHandle> m_asking;
+    QSet<QString> m_toAskAgain; ///< asked for while an older answer was on its way
 };

@@ -18,6 +18,9 @@ if(SOURCEDESK_SANITIZE)
         -fsanitize=${SOURCEDESK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(sourcedesk_settings INTERFACE -fsanitize=${SOURCEDESK_SANITIZE})
 endif()
+if(SOURCEDESK_FUZZ)
+    target_compile_options(sourcedesk_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # sourcedesk_room(<target> BASE <folder> HEADERS … SOURCES … PUBLIC <targets> PRIVATE <targets> PCH <headers>)
 #

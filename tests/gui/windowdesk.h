@@ -7,7 +7,7 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
+#include <utility>
 
 // What the tests of the window with another administrator share: who writes behind its back, and
 // how one looks at what came of it.
@@ -22,16 +22,10 @@ protected:
     {
         if (!m_desk->open(slug))
             return false;
-        // Who wrote before is known, so that what comes later is news.
+        // Who wrote before has been asked and answered, so that what comes later is news.
         const Presence &presence = m_desk->session->presence();
         const QString pk = m_desk->edit()->pk();
-        const auto &events = m_desk->server.data().events();
-        const bool hasEvent = std::any_of(events.cbegin(), events.cend(), [&pk](const auto &event) {
-            return event.sourcePk == pk;
-        });
-        const auto isKnown = [&] {
-            return !hasEvent || presence.isRefused() || presence.lastChange(pk).has_value();
-        };
+        const auto isKnown = [&] { return presence.isRefused() || presence.wasAsked(pk); };
         return QTest::qWaitFor(isKnown) && settle();
     }
 

@@ -271,6 +271,32 @@ private Q_SLOTS:
         QVERIFY(m_api->waits(u"events"_s));
     }
 
+    void whoIsAskedAgainWhenTheAnswerOnItsWayIsOlder()
+    {
+        QSignalSpy attributed(m_presence.get(), &Presence::attributed);
+        m_presence->askWho(home);
+        m_presence->askWho(home); // meanwhile bert wrote, and a read has brought it
+        m_api->answerEvents(QList<AuditEvent>{write(u"e1"_s, home, u"anna"_s)});
+        QCOMPARE(attributed.size(), 0);
+        m_api->answerEvents(QList<AuditEvent>{write(u"e2"_s, home, u"bert"_s),
+                                              write(u"e1"_s, home, u"anna"_s)});
+        QCOMPARE(attributed.size(), 1);
+        const auto by = attributed.first().at(1).value<std::optional<AuditEvent>>();
+        QVERIFY(by);
+        QCOMPARE(by->username, u"bert"_s);
+        QVERIFY(m_api->pending.empty());
+
+        // What the older answer brings already must not be taken for known.
+        m_presence->askWho(home);
+        m_presence->askWho(home);
+        const QList<AuditEvent> all{write(u"e3"_s, home, u"carl"_s),
+                                    write(u"e2"_s, home, u"bert"_s)};
+        m_api->answerEvents(all);
+        m_api->answerEvents(all);
+        QCOMPARE(attributed.size(), 2);
+        QCOMPARE(attributed.last().at(1).value<std::optional<AuditEvent>>()->username, u"carl"_s);
+    }
+
     void silenceIsFollowedByTriesAfterGrowingPauses()
     {
         QSignalSpy back(m_reachability.get(), &Reachability::cameBack);
