@@ -19,6 +19,9 @@ test_packages+=(openssl tinyproxy-bin microsocks)
 # What .ci/run checks besides. The version of clang-format is part of the style.
 check_packages=(git clang-14 clang-format-14 clazy desktop-file-utils appstream lintian man-db)
 
+# What tests/fuzz/run.sh needs besides: clang's runtime libraries.
+fuzz_packages=(clang-14 libclang-rt-14-dev)
+
 # What packaging/build.sh needs besides.
 package_packages=(dpkg-dev file)
 

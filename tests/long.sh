@@ -16,6 +16,7 @@ proofs=(
     "kills:what was called stored survives kill -9 at 200 random moments and 20 times at each named point"
     "powercut:a power cut at every sync of 60 sessions loses no draft that was called stored"
     "baddisk:each disk operation of a session fails, once and for ever"
+    "fuzz:each fuzz target for ten minutes, under the sanitizers"
     "tsan:the tests labelled threads, under the thread sanitizer"
 )
 
@@ -100,6 +101,11 @@ prove_baddisk()
     SOURCEDESK_BADDISK=all QTEST_FUNCTION_TIMEOUT=1800000 build/ci/tests/integration/tst_baddisk
 }
 
+prove_fuzz()
+{
+    tests/fuzz/run.sh 600
+}
+
 # No suppressions: a blanket one for Qt's libraries hides real races too. Hence only tests made for it.
 prove_tsan()
 {
@@ -114,7 +120,7 @@ for name in "$@"; do
     declare -F "prove_$name" >/dev/null || { echo "long.sh: no proof is called $name" >&2; usage >&2; exit 2; }
 done
 
-need_packages install "${build_packages[@]}" "${package_packages[@]}" "${test_packages[@]}" "${long_packages[@]}"
+need_packages install "${build_packages[@]}" "${package_packages[@]}" "${test_packages[@]}" "${long_packages[@]}" "${fuzz_packages[@]}"
 for name in "$@"; do
     began=$SECONDS
     echo "== $name"

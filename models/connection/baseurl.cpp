@@ -21,16 +21,21 @@ QString withScheme(const QString &typed)
     return scheme.match(typed).hasMatch() ? typed : u"https://"_s + typed;
 }
 
-/// Drops what the program adds itself (/api/v3/) and what a browser shows (/if/…, the pages of the
-/// web interface).
-QString sitePath(QString path)
+QString withoutSlashesAtEnd(QString path)
 {
-    static const QRegularExpression known(u"/(api(/v3)?/?$|if(/.*)?$)"_s);
-    const QRegularExpressionMatch match = known.match(path);
-    if (match.hasMatch())
-        path.truncate(match.capturedStart());
     while (path.endsWith(u'/'))
         path.chop(1);
+    return path;
+}
+
+/// Drops what the program adds itself (/api/v3/) and what a browser shows (/if/…, the pages of the
+/// web interface), as often as it is there: what comes out stays as it is when it is read again.
+QString sitePath(const QString &typed)
+{
+    static const QRegularExpression known(u"/(api(/v3)?$|if(/.*)?$)"_s);
+    QString path = withoutSlashesAtEnd(typed);
+    for (auto match = known.match(path); match.hasMatch(); match = known.match(path))
+        path = withoutSlashesAtEnd(path.first(match.capturedStart()));
     return path + u'/';
 }
 } // namespace
@@ -76,7 +81,7 @@ QString BaseUrl::apiPath(const QString &path) const
 
 QString BaseUrl::address() const
 {
-    return m_url.toString().chopped(1);
+    return m_url.toString(QUrl::EncodeSpaces).chopped(1);
 }
 
 QUrl BaseUrl::tokenPage() const

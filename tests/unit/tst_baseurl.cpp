@@ -53,7 +53,13 @@ void TestBaseUrl::acceptsWhatPeopleType_data()
     add("https://example.org/sso/if/admin/", "https://example.org/sso/api/v3/",
         "https://example.org/sso");
     add("https://example.org/a%20b/", "https://example.org/a%20b/api/v3/",
-        "https://example.org/a b");
+        "https://example.org/a%20b");
+    add("https://example.org/sso//api/v3//", "https://example.org/sso/api/v3/",
+        "https://example.org/sso");
+    add("https://example.org/api/v3/if/admin/", "https://example.org/api/v3/",
+        "https://example.org");
+    add("https://example.org/%C3%BC%25/", "https://example.org/%C3%BC%25/api/v3/",
+        "https://example.org/ü%25");
     add("https://example.org/api/v3/sso", "https://example.org/api/v3/sso/api/v3/",
         "https://example.org/api/v3/sso");
 }
@@ -69,6 +75,7 @@ void TestBaseUrl::acceptsWhatPeopleType()
     QVERIFY(base.has_value());
     QCOMPARE(base->api({}).toString(QUrl::FullyEncoded), api);
     QCOMPARE(base->address(), address);
+    QCOMPARE(BaseUrl::fromUserInput(base->address()).value(), base.value()); // as it is kept
 }
 
 void TestBaseUrl::refusesTheRest_data()
