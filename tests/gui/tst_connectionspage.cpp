@@ -18,6 +18,7 @@
 #include <QHash>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -82,6 +83,9 @@ private Q_SLOTS:
     void aDeployedOneIsOnlyShown();
     void duplicatesAfterIt();
     void movesWithButtonsAndKeys();
+    void movesByDragging();
+    void aDragIsGivenUp();
+    void aDragScrolls();
     void asksBeforeRemoving();
     void asksWhatBecomesOfDrafts_data();
     void asksWhatBecomesOfDrafts();
@@ -162,6 +166,31 @@ private:
         QVERIFY(row >= 0);
         const QRect place = table()->visualRect(table()->model()->index(row, 1));
         QTest::mouseClick(table()->viewport(), Qt::LeftButton, modifiers, place.center());
+    }
+    QPoint placeOf(int row) const
+    {
+        return table()->visualRect(table()->model()->index(row, 1)).center();
+    }
+    /// Presses on a row and moves on to `to`, in steps as a hand does; the button stays down.
+    void dragTo(int row, const QPoint &to)
+    {
+        QWidget *field = table()->viewport();
+        const QPoint from = placeOf(row);
+        QTest::mousePress(field, Qt::LeftButton, {}, from);
+        constexpr int steps = 8;
+        for (int step = 1; step <= steps; ++step)
+            moveTo(from + (to - from) * step / steps);
+    }
+    void moveTo(const QPoint &to)
+    {
+        QWidget *field = table()->viewport();
+        QMouseEvent event(QEvent::MouseMove, to, field->mapToGlobal(to), Qt::NoButton,
+                          Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(field, &event); // QTest's own has no button
+    }
+    void drop(const QPoint &at)
+    {
+        QTest::mouseRelease(table()->viewport(), Qt::LeftButton, {}, at);
     }
     QString idOf(const QString &name) const
     {
@@ -460,6 +489,75 @@ void TestConnectionsPage::movesWithButtonsAndKeys()
     QTest::keyClick(table(), Qt::Key_Up, Qt::AltModifier);
     QCOMPARE(names().at(1), u"auth.example.org"_s);
     QCOMPARE(table()->currentId(), idOf(u"auth.example.org"_s));
+}
+
+void TestConnectionsPage::movesByDragging()
+{
+    fill();
+    show();
+    select(u"Stage"_s);
+    const QPoint belowAll = placeOf(3) + QPoint(0, 200);
+    dragTo(1, placeOf(2) + QPoint(0, 20));
+    QCOMPARE(names().at(1), u"auth.example.org"_s); // not before it is dropped
+    picture(m_page.get(), u"connections-drag-light"_s);
+    drop(placeOf(2) + QPoint(0, 20));
+    QCOMPARE(names(),
+             (QStringList{u"Head office"_s, u"Stage"_s, u"auth.example.org"_s, u"Old one"_s}));
+    QCOMPARE(table()->selectedIds(), QStringList{idOf(u"auth.example.org"_s)});
+
+    dragTo(1, belowAll);
+    drop(belowAll);
+    QCOMPARE(names().constLast(), u"Stage"_s);
+    dragTo(3, placeOf(0)); // the deployed one stays first
+    drop(placeOf(0));
+    QCOMPARE(names(),
+             (QStringList{u"Head office"_s, u"Stage"_s, u"auth.example.org"_s, u"Old one"_s}));
+    ConnectionBook again(*m_settings); // stored at once
+    QCOMPARE(again.entries().constFirst().name, u"Stage"_s);
+
+    dragTo(0, belowAll); // and cannot be dragged itself
+    drop(belowAll);
+    QCOMPARE(names().constFirst(), u"Head office"_s);
+}
+
+void TestConnectionsPage::aDragIsGivenUp()
+{
+    fill();
+    show();
+    const QStringList before = names();
+    QSignalSpy closed(m_page.get(), &ConnectionsPage::closeRequested);
+    const QPoint last = placeOf(3) + QPoint(0, 20);
+    table()->setFocus();
+    dragTo(1, last);
+    QTest::keyClick(table(), Qt::Key_Escape);
+    drop(last);
+    QCOMPARE(names(), before);
+    QCOMPARE(closed.size(), 0);
+
+    dragTo(1, last);
+    m_book->remove(idOf(u"Stage"_s)); // the rows are others now
+    drop(last);
+    QCOMPARE(names(), (QStringList{u"Head office"_s, u"auth.example.org"_s, u"Old one"_s}));
+
+    dragTo(1, placeOf(1) + QPoint(0, 10)); // a hand that shakes
+    drop(placeOf(1) + QPoint(0, 10));
+    QCOMPARE(names().at(1), u"auth.example.org"_s);
+    QTest::keyClick(table(), Qt::Key_Escape);
+    QCOMPARE(closed.size(), 1);
+}
+
+void TestConnectionsPage::aDragScrolls()
+{
+    for (int i = 1; i <= 30; ++i)
+        m_book->add(
+                entryOf(u"Number %1"_s.arg(i), u"n%1.example.org"_s.arg(i), ConnectionKind::Test));
+    show();
+    const QPoint edge(100, table()->viewport()->height() - 4);
+    dragTo(0, edge);
+    const QScrollBar &bar = *table()->verticalScrollBar();
+    QTRY_COMPARE_WITH_TIMEOUT(bar.value(), bar.maximum(), 30000);
+    drop(edge);
+    QCOMPARE(names().constLast(), u"Number 1"_s);
 }
 
 // Remove, forget

@@ -103,6 +103,9 @@ void ConnectionsPage::connectParts()
             [this] { editConnection(m_table->currentId()); });
     connect(m_table, &ConnectionTable::removeWanted, this, &ConnectionsPage::askRemove);
     connect(m_table, &ConnectionTable::moveWanted, this, &ConnectionsPage::moveBy);
+    connect(m_table, &ConnectionTable::placeWanted, this, [this](const QString &id, int row) {
+        m_book.move(id, placeOf(m_model.entries().at(row).id));
+    });
 }
 
 void ConnectionsPage::connectBar()
