@@ -2,11 +2,9 @@
 #include "drafts/draftspanel.h"
 
 #include "changes/editexporter.h"
-#include "common/band.h"
 #include "common/busyline.h"
-#include "common/elidedlabel.h"
-#include "common/icon.h"
-#include "common/searchfield.h"
+#include "common/pageheader.h"
+#include "common/plaintextlabel.h"
 #include "drafts/draftdetail.h"
 #include "drafts/draftimporter.h"
 #include "drafts/draftsbar.h"
@@ -68,29 +66,12 @@ DraftsPanel::DraftsPanel(DraftDesk &desk, FilePort &files, Clock &clock, QWidget
 
 QWidget *DraftsPanel::makeHeader()
 {
-    auto *header = new Band(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Space::pane, Space::small, Space::large, Space::small);
-    row->setSpacing(Space::small);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    auto *title = new ElidedLabel(Type::Title, Tone::Ink, header);
-    title->setText(tr("Drafts"));
-    m_count = new ElidedLabel(Type::Caption, Tone::Secondary, header);
-    texts->addWidget(title);
-    texts->addWidget(m_count);
-    row->addLayout(texts, 1);
-    m_search = makeSearchField(tr("Search drafts"), header);
+    m_header = new PageHeader(tr("Drafts"), this);
+    m_search = m_header->addSearch(tr("Search drafts"));
     m_search->installEventFilter(this);
-    row->addWidget(m_search);
-    m_importButton = new QPushButton(icon(u"import"_s), tr("Import…"), header);
-    m_exportAll = new QPushButton(icon(u"export"_s), tr("Export all…"), header);
-    for (QPushButton *button : {m_importButton, m_exportAll}) {
-        button->setProperty("kind", u"quiet"_s);
-        row->addWidget(button);
-    }
-    header->setMinimumHeight(Size::formHeader);
-    return header;
+    m_importButton = m_header->addQuietButton(tr("Import…"), u"import"_s);
+    m_exportAll = m_header->addQuietButton(tr("Export all…"), u"export"_s);
+    return m_header;
 }
 
 QWidget *DraftsPanel::makeHint()
@@ -212,7 +193,7 @@ void DraftsPanel::resizeEvent(QResizeEvent *event)
     m_isNarrow = width() < Size::narrowForm;
     m_search->setMinimumWidth(m_isNarrow ? narrowSearch : wideSearch);
     m_search->setMaximumWidth(m_isNarrow ? narrowSearch : QWIDGETSIZE_MAX);
-    m_count->setText(countText());
+    m_header->setSentence(countText());
 }
 
 void DraftsPanel::hideEvent(QHideEvent *event)
@@ -266,7 +247,7 @@ void DraftsPanel::updateHint()
 
 void DraftsPanel::updateState()
 {
-    m_count->setText(countText());
+    m_header->setSentence(countText());
     m_busy->setBusy(m_desk.isReading());
     m_exportAll->setEnabled(m_model.total() > 0);
     updateHint();

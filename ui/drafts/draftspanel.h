@@ -19,7 +19,7 @@ class DraftImporter;
 class DraftTable;
 class DraftsBar;
 class EditExporter;
-class ElidedLabel;
+class PageHeader;
 class PlainTextLabel;
 class QLineEdit;
 class QPushButton;
@@ -115,7 +115,7 @@ private:
     QLineEdit *m_search = nullptr;
     QPushButton *m_importButton = nullptr;
     QPushButton *m_exportAll = nullptr;
-    ElidedLabel *m_count = nullptr;
+    PageHeader *m_header = nullptr;
     BusyLine *m_busy = nullptr;
     QWidget *m_hint = nullptr;
     PlainTextLabel *m_hintText = nullptr;
