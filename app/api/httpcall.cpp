@@ -88,6 +88,7 @@ HttpCall::HttpCall(QNetworkReply *reply, SingleUseBody *body, const Setup &setup
     // Queued, for a reply that can tell its failure at once does so inside send().
     connect(reply, &QNetworkReply::finished, this, &HttpCall::finished, Qt::QueuedConnection);
     connect(reply, &QNetworkReply::socketStartedConnecting, this, [this] { m_connecting = true; });
+    connect(reply, &QNetworkReply::requestSent, this, [this] { m_isSent = true; });
     connect(reply, &QNetworkReply::encrypted, this, [this] { m_encrypted = true; });
     connect(reply, &QNetworkReply::sslErrors, this, &HttpCall::judgeCertificate);
     connect(reply, &QObject::destroyed, this, [this] { m_deadline.reset(); }); // the Transport went
@@ -271,14 +272,18 @@ ErrorKind HttpCall::kindOfBreak() const
         return ErrorKind::Tls;
     if (m_setup.proxy == QNetworkProxy::NoProxy || m_encrypted || status() != 0)
         return kind;
-    const bool leadsToProxy = m_setup.proxy == QNetworkProxy::HttpProxy
-            && m_reply->url().scheme() == "http"_L1; // no tunnel: Qt speaks to nobody else
     if (kind == ErrorKind::HostNotFound)
-        return leadsToProxy || !m_connecting ? ErrorKind::Proxy : kind;
+        return leadsToProxy() || !m_connecting ? ErrorKind::Proxy : kind;
     if (broken == QNetworkReply::UnknownNetworkError
-        || (leadsToProxy && kind == ErrorKind::Offline))
+        || (leadsToProxy() && kind == ErrorKind::Offline))
         return ErrorKind::Proxy;
     return kind;
+}
+
+/// No tunnel: Qt speaks to the proxy and to nobody else.
+bool HttpCall::leadsToProxy() const
+{
+    return m_setup.proxy == QNetworkProxy::HttpProxy && m_reply->url().scheme() == "http"_L1;
 }
 
 Error HttpCall::error(ErrorKind kind, const QString &detail) const
@@ -317,7 +322,11 @@ Error HttpCall::refusal() const
     answered.body = m_received;
     answered.toWrite = m_setup.isWrite;
 
-    const ErrorKind kind = kindOf(answered);
+    const Answerer by{m_reply->rawHeader("Server"), m_reply->rawHeader("Proxy-Status"),
+                      m_reply->rawHeader("X-Squid-Error"), m_reply->rawHeader("X-Powered-By"),
+                      m_reply->rawHeader("X-authentik-id")};
+    const bool isProxys = leadsToProxy() && isProxysOwn(answered, by);
+    const ErrorKind kind = isProxys ? ErrorKind::Proxy : kindOf(answered);
     QString detail = u"HTTP %1 %2"_s.arg(status()).arg(
             m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString());
     if (kind == ErrorKind::Redirected) {
@@ -348,6 +357,8 @@ Arrival HttpCall::arrivalWithoutAnswer(ErrorKind kind) const
     case ErrorKind::ProxyLogin:
         return untouched ? Arrival::NotSent : Arrival::MayHaveArrived;
     case ErrorKind::Timeout:
+        // Qt 6.4 does not tell that a SOCKS proxy hung up while it was asked: only time does.
+        return untouched && !m_isSent ? Arrival::NotSent : Arrival::MayHaveArrived;
     case ErrorKind::Cancelled:
         return untouched && m_setup.isWrite ? Arrival::NotSent : Arrival::MayHaveArrived;
     case ErrorKind::Cut:

@@ -87,6 +87,7 @@ private:
     Result<Answer> judge() const;
     Result<Answer> judgeBroken() const;
     ErrorKind kindOfBreak() const;
+    bool leadsToProxy() const;
     Error error(ErrorKind kind, const QString &detail) const;
     Error refusal() const;
     std::optional<CertificateFacts> certificate() const;
@@ -106,6 +107,7 @@ private:
     bool m_tooLarge = false;
     bool m_connecting = false; ///< the name it connects to, the server's or the proxy's, is known
     bool m_encrypted = false;  ///< TLS was agreed on a connection made for this call
+    bool m_isSent = false;     ///< the head of the request went out, at least once
     QList<QSslError> m_tlsErrors; ///< why the certificate was refused
 };
 

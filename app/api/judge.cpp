@@ -77,6 +77,20 @@ Arrival arrivalOf(const Refusal &refusal)
     return status >= 500 ? Arrival::MayHaveArrived : Arrival::Answered;
 }
 
+bool isProxysOwn(const Refusal &refusal, const Answerer &by)
+{
+    if (refusal.status < 500 && refusal.status != 403)
+        return false; // 401 and 407 are about its login, see LoginQuestion
+    if (!by.requestId.isEmpty() || by.poweredBy.toLower().startsWith("authentik")
+        || isJson(refusal.contentType, refusal.body))
+        return false;
+    if (!by.squidError.isEmpty() || by.proxyStatus.contains("error="))
+        return true;
+    // What they pass on keeps the server's own name.
+    const QByteArray program = by.server.split('/').first().trimmed().toLower();
+    return program == "tinyproxy" || program == "squid" || program == "privoxy";
+}
+
 QByteArray mediaType(const QByteArray &contentType)
 {
     return contentType.split(';').first().trimmed().toLower();

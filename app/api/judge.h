@@ -25,6 +25,21 @@ ErrorKind kindOf(const Refusal &refusal);
 /// Whether a write that got this answer may have been carried out all the same.
 Arrival arrivalOf(const Refusal &refusal);
 
+/// What tells a proxy's own page from the answer of a server behind it. Headers as they came.
+struct Answerer
+{
+    QByteArray server;      ///< Server
+    QByteArray proxyStatus; ///< Proxy-Status, RFC 9209
+    QByteArray squidError;  ///< X-Squid-Error
+    QByteArray poweredBy;   ///< X-Powered-By
+    QByteArray requestId;   ///< X-authentik-id
+};
+
+/// True when the proxy that a plain request went to made this answer itself. Only what such a
+/// program says of itself counts; a doubtful one is the server's. Says nothing of a write: the
+/// proxy may have handed it on before it gave up.
+bool isProxysOwn(const Refusal &refusal, const Answerer &by);
+
 /// The media type alone: lower case, no parameters.
 QByteArray mediaType(const QByteArray &contentType);
 

@@ -8,10 +8,12 @@ constexpr std::chrono::milliseconds shortestQuestion = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds longestQuestion = std::chrono::seconds(5);
 
 /// 401 comes from the proxy, or from something before authentik; without an answer the proxy may
-/// have refused the tunnel.
+/// have refused the tunnel, through which nothing went then.
 bool mayBeTheLogin(const Error &error)
 {
-    return error.httpStatus == 401 || (error.kind == ErrorKind::Proxy && error.httpStatus == 0);
+    return error.httpStatus == 401
+            || (error.kind == ErrorKind::Proxy && error.httpStatus == 0
+                && error.arrival == Arrival::NotSent);
 }
 } // namespace
 

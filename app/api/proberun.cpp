@@ -25,9 +25,9 @@ bool hasOwnProxy(const ConnectionEntry &entry)
 
 bool isOfTheWay(const Error &error)
 {
-    return error.httpStatus == 0
-            && (error.kind == ErrorKind::Offline || error.kind == ErrorKind::Proxy
-                || error.kind == ErrorKind::ProxyLogin);
+    return error.kind == ErrorKind::Proxy
+            || (error.httpStatus == 0
+                && (error.kind == ErrorKind::Offline || error.kind == ErrorKind::ProxyLogin));
 }
 
 bool endsSoon(const CertificateFacts &certificate, const QDateTime &now)
@@ -172,12 +172,12 @@ void ProbeRun::helloFailed(const Error &error)
         failBeforeTheNetwork(error);
         return;
     }
-    if (error.httpStatus != 0)
+    if (isOfTheWay(error))
+        passUpTo(TestStep::Tcp);
+    else if (error.httpStatus != 0)
         passUpTo(TestStep::Authentik); // somebody answered
     else if (error.kind == ErrorKind::Tls || error.kind == ErrorKind::Cut)
         passUpTo(TestStep::Tls); // a refused connection says so: this one was there
-    else if (isOfTheWay(error))
-        passUpTo(TestStep::Tcp);
     if (isAt(TestStep::Tls) && error.certificate)
         m_current.certificate = error.certificate;
     if (error.kind == ErrorKind::Proxy || error.kind == ErrorKind::ProxyLogin)

@@ -47,7 +47,8 @@ Result<BaseUrl> BaseUrl::fromUserInput(const QString &typed)
         return refused(QT_TRANSLATE_NOOP("BaseUrl", "The address is empty."));
     const QUrl url(withScheme(text), QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty())
-        return refused(QT_TRANSLATE_NOOP("BaseUrl", "This is not a web address."));
+        return refused(QT_TRANSLATE_NOOP(
+                "BaseUrl", "This is not a web address. One looks like https://auth.example.org."));
     if (url.scheme() != "https"_L1 && url.scheme() != "http"_L1)
         return refused(
                 QT_TRANSLATE_NOOP("BaseUrl", "The address must begin with https:// or http://."));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because every kind of error has its sentence, its consequence and its advice here.
 #include "source/errortext.h"
 
 #include "core/error.h"
@@ -137,6 +138,54 @@ QString badResponse(const QString &host, const Error &error)
     return ErrorText::tr("%1 gave an answer that cannot be read.").arg(host);
 }
 
+QString proxyFailed(const QString &host, const Error &error)
+{
+    if (error.httpStatus != 0)
+        return ErrorText::tr("%1 cannot be reached: the proxy on the way answered in its place "
+                             "(status %2).")
+                .arg(host, QString::number(error.httpStatus));
+    return ErrorText::tr("%1 cannot be reached: the proxy on the way refused, hung up or is down.")
+            .arg(host);
+}
+
+QString tooLate(const QString &host, const Error &error)
+{
+    if (error.arrival == Arrival::NotSent)
+        return ErrorText::tr("No connection to %1 came about in time: it, or a proxy in between, "
+                             "does not answer.")
+                .arg(host);
+    return ErrorText::tr("%1 did not answer in time.").arg(host);
+}
+
+/// True when the answer bears no sign of authentik, whose own are JSON or have a request id
+/// (contract §4.1): any proxy may have made it.
+bool mayBeAProxys(const Error &error)
+{
+    return error.requestId.isEmpty() && isHtml(error);
+}
+
+QString starting(const QString &host, const Error &error)
+{
+    const QString status = QString::number(error.httpStatus);
+    // authentik has a page too that says it starts; it names the time to come again.
+    const bool saysWhen = error.httpStatus == 503 && error.retryAfter;
+    if (mayBeAProxys(error) && !saysWhen)
+        return ErrorText::tr("%1 or a proxy in between cannot answer for now (status %2).")
+                .arg(host, status);
+    return ErrorText::tr("authentik on %1 is starting or restarting (status %2).")
+            .arg(host, status);
+}
+
+QString serverFailed(const QString &host, const Error &error)
+{
+    const QString status = QString::number(error.httpStatus);
+    if (mayBeAProxys(error))
+        return ErrorText::tr("%1 or a proxy in between failed while working on the request "
+                             "(status %2).")
+                .arg(host, status);
+    return ErrorText::tr("%1 failed while working on the request (status %2).").arg(host, status);
+}
+
 QString refused(const ErrorContext &context)
 {
     if (!isSave(context.situation))
@@ -163,17 +212,18 @@ QString cause(const Error &error, const ErrorContext &context)
     case ErrorKind::HostNotFound:
         return ErrorText::tr("%1 was not found: the network does not know this name.").arg(host);
     case ErrorKind::Timeout:
-        return ErrorText::tr("%1 did not answer in time.").arg(host);
+        return tooLate(host, error);
     case ErrorKind::Cut:
-        return ErrorText::tr("%1 closed the connection before its answer was complete.").arg(host);
+        return ErrorText::tr("%1 or a proxy in between closed the connection before the answer was "
+                             "complete.")
+                .arg(host);
     case ErrorKind::Cancelled:
         return ErrorText::tr("The request was stopped before %1 answered.").arg(host);
     case ErrorKind::Tls:
         return ErrorText::tr("%1 was not trusted: its certificate or encryption is not in order.")
                 .arg(host);
     case ErrorKind::Proxy:
-        return ErrorText::tr("%1 cannot be reached: the proxy on the way refused or is down.")
-                .arg(host);
+        return proxyFailed(host, error);
     case ErrorKind::Redirected:
         return redirected(host, error);
     case ErrorKind::Unauthorized:
@@ -195,11 +245,9 @@ QString cause(const Error &error, const ErrorContext &context)
     case ErrorKind::RateLimited:
         return ErrorText::tr("%1 takes no more requests for now: there were too many.").arg(host);
     case ErrorKind::Starting:
-        return ErrorText::tr("authentik on %1 is starting or restarting (status %2).")
-                .arg(host, status);
+        return starting(host, error);
     case ErrorKind::Server:
-        return ErrorText::tr("%1 failed while working on the request (status %2).")
-                .arg(host, status);
+        return serverFailed(host, error);
     case ErrorKind::BadResponse:
         return badResponse(host, error);
     case ErrorKind::TooLarge:
@@ -351,7 +399,9 @@ QString advice(const Error &error, Situation situation)
     case ErrorKind::Tls:
         return ErrorText::tr("Check the server’s certificate and this computer’s clock.");
     case ErrorKind::Proxy:
-        return ErrorText::tr("Check the proxy settings of this computer.");
+        return error.httpStatus != 0
+                ? ErrorText::tr("Check that the server runs; the details show what the proxy said.")
+                : ErrorText::tr("Check the proxy settings of this computer.");
     case ErrorKind::Redirected:
         return ErrorText::tr("Connect with the new address.");
     case ErrorKind::Unauthorized:

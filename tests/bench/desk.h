@@ -5,6 +5,7 @@
 #include "draftdesk.h"
 #include "editsession.h"
 #include "mainwindow.h"
+#include "memorysettings.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/draftstore.h"
@@ -14,34 +15,12 @@
 #include "systemclock.h"
 
 #include <QElapsedTimer>
-#include <QHash>
 #include <QTemporaryDir>
 
 #include <functional>
 #include <memory>
 
 class QListView;
-
-/// Settings that last as long as the run.
-class RunSettings final : public SettingsPort
-{
-public:
-    QByteArray value(const QString &key) const override { return m_values.value(key); }
-    void setValue(const QString &key, const QByteArray &value) override { m_values[key] = value; }
-    void remove(const QString &key) override { m_values.remove(key); }
-    QStringList keys(const QString &group) override
-    {
-        QStringList names;
-        for (auto it = m_values.cbegin(); it != m_values.cend(); ++it) {
-            if (it.key().startsWith(group + u'/'))
-                names.append(it.key().sliced(group.size() + 1));
-        }
-        return names;
-    }
-
-private:
-    QHash<QString, QByteArray> m_values;
-};
 
 // The real window on a real connection, put together as app/composition does. Made after the
 // QApplication, one per run; the measuring runs borrow it.
@@ -63,7 +42,7 @@ private:
 
     SystemClock m_clock;
     DigestKey m_digests;
-    RunSettings m_settings;
+    MemorySettings m_settings;
     MemorySecretStore m_secrets;
     QTemporaryDir m_folder;
     SqlWorker m_store;

@@ -7,6 +7,7 @@
 #include "history/historypanel.h"
 #include "historysamples.h"
 #include "items/historylistmodel.h"
+#include "memorysettings.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -37,7 +38,7 @@ protected:
         QApplication::setPalette(paletteOf(lightTokens()));
         m_history = std::make_unique<FakeHistory>();
         m_files = std::make_unique<FakeFiles>();
-        m_settings = std::make_unique<FakeSettings>();
+        m_settings = std::make_unique<MemorySettings>();
         makePanel();
     }
     void clearDesk()
@@ -111,6 +112,6 @@ protected:
     QTemporaryDir m_folder;
     std::unique_ptr<FakeHistory> m_history;
     std::unique_ptr<FakeFiles> m_files;
-    std::unique_ptr<FakeSettings> m_settings;
+    std::unique_ptr<MemorySettings> m_settings;
     std::unique_ptr<HistoryPanel> m_panel;
 };

@@ -68,6 +68,8 @@ private Q_SLOTS:
     void acceptedCertificatesStayWithTheirServer_data();
     void acceptedCertificatesStayWithTheirServer();
     void theProxyPasswordBelongsToItsUser();
+    void theProxyPasswordBelongsToItsProxy_data();
+    void theProxyPasswordBelongsToItsProxy();
     void thePassphraseBelongsToItsKey();
     void secretsAfterAnEdit();
     void theTokenPageIsThatOfTheServer();
@@ -469,6 +471,38 @@ void TestConnectionForm::theProxyPasswordBelongsToItsUser()
     retype(line(u"Proxy user"_s), {});
     QVERIFY(!line(u"Proxy password"_s)->isVisible());
     QCOMPARE(m_view->typedSecrets(), ConnectionSecrets()); // nothing is asked for
+}
+
+void TestConnectionForm::theProxyPasswordBelongsToItsProxy_data()
+{
+    QTest::addColumn<QString>("editor");
+    QTest::addColumn<QString>("other");
+    QTest::newRow("host") << u"Proxy host"_s << u"proxy2.example.org"_s;
+    QTest::newRow("port") << QString() << u"3129"_s;
+}
+
+void TestConnectionForm::theProxyPasswordBelongsToItsProxy()
+{
+    QFETCH(QString, editor);
+    QFETCH(QString, other);
+    const ConnectionEntry before = fullEntry();
+    const ConnectionSecrets stored{{}, Secret(u"p"_s), {}};
+    m_view->setEntry(before, {true, true, true});
+    show();
+    const auto hint = [this] { return line(u"Proxy password"_s)->placeholderText(); };
+    const auto isKept = [&] {
+        return !secretsAfterEdit(before, stored, m_view->entry(), {}).proxyPassword.isEmpty();
+    };
+    const auto *port = m_view->findChild<ProxyFields *>()->findChild<QSpinBox *>();
+    QLineEdit *edit = editor.isEmpty() ? port->findChild<QLineEdit *>() : line(editor);
+    const QString was = edit->text();
+    QCOMPARE(hint(), u"stored, not shown"_s);
+    retype(edit, other);
+    QCOMPARE(hint(), u"password of anna"_s);
+    QVERIFY(!isKept()); // the hint says what saving does
+    retype(edit, was);
+    QCOMPARE(hint(), u"stored, not shown"_s);
+    QVERIFY(isKept());
 }
 
 void TestConnectionForm::thePassphraseBelongsToItsKey()

@@ -9,15 +9,17 @@
 #include "connections/forgetquestion.h"
 #include "connections/importreport.h"
 #include "connections/removeconnectionquestion.h"
+#include "controls.h"
+#include "memorysettings.h"
 #include "storage/localfiles.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QFile>
 #include <QFileDialog>
-#include <QHash>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -29,29 +31,6 @@ using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-class PlainSettings final : public SettingsPort
-{
-public:
-    QByteArray value(const QString &key) const override { return m_values.value(key); }
-    void setValue(const QString &key, const QByteArray &value) override
-    {
-        m_values.insert(key, value);
-    }
-    void remove(const QString &key) override { m_values.remove(key); }
-    QStringList keys(const QString &group) override
-    {
-        QStringList names;
-        for (auto value = m_values.cbegin(); value != m_values.cend(); ++value) {
-            if (value.key().startsWith(group + u'/'))
-                names.append(value.key().mid(group.size() + 1));
-        }
-        return names;
-    }
-
-private:
-    QHash<QString, QByteArray> m_values;
-};
-
 ConnectionEntry entryOf(const QString &name, const QString &host, ConnectionKind kind)
 {
     ConnectionEntry entry;
@@ -82,6 +61,9 @@ private Q_SLOTS:
     void aDeployedOneIsOnlyShown();
     void duplicatesAfterIt();
     void movesWithButtonsAndKeys();
+    void movesByDragging();
+    void aDragIsGivenUp();
+    void aDragScrolls();
     void asksBeforeRemoving();
     void asksWhatBecomesOfDrafts_data();
     void asksWhatBecomesOfDrafts();
@@ -163,6 +145,31 @@ private:
         const QRect place = table()->visualRect(table()->model()->index(row, 1));
         QTest::mouseClick(table()->viewport(), Qt::LeftButton, modifiers, place.center());
     }
+    QPoint placeOf(int row) const
+    {
+        return table()->visualRect(table()->model()->index(row, 1)).center();
+    }
+    /// Presses on a row and moves on to `to`, in steps as a hand does; the button stays down.
+    void dragTo(int row, const QPoint &to)
+    {
+        QWidget *field = table()->viewport();
+        const QPoint from = placeOf(row);
+        QTest::mousePress(field, Qt::LeftButton, {}, from);
+        constexpr int steps = 8;
+        for (int step = 1; step <= steps; ++step)
+            moveTo(from + (to - from) * step / steps);
+    }
+    void moveTo(const QPoint &to)
+    {
+        QWidget *field = table()->viewport();
+        QMouseEvent event(QEvent::MouseMove, to, field->mapToGlobal(to), Qt::NoButton,
+                          Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(field, &event); // QTest's own has no button
+    }
+    void drop(const QPoint &at)
+    {
+        QTest::mouseRelease(table()->viewport(), Qt::LeftButton, {}, at);
+    }
     QString idOf(const QString &name) const
     {
         const QList<ConnectionEntry> entries = m_book->entries();
@@ -181,7 +188,7 @@ private:
     }
     static void picture(QWidget *widget, const QString &name);
 
-    std::unique_ptr<PlainSettings> m_settings;
+    std::unique_ptr<MemorySettings> m_settings;
     std::unique_ptr<LocalFiles> m_files;
     std::unique_ptr<ConnectionBook> m_book;
     std::unique_ptr<ConnectionsPage> m_page;
@@ -206,7 +213,7 @@ void TestConnectionsPage::makePage()
 {
     m_page.reset();
     m_book.reset();
-    m_settings = std::make_unique<PlainSettings>();
+    m_settings = std::make_unique<MemorySettings>();
     m_book = std::make_unique<ConnectionBook>(*m_settings);
     m_page = std::make_unique<ConnectionsPage>(*m_book, *m_files);
     m_page->resize(1066, 672);
@@ -462,6 +469,75 @@ void TestConnectionsPage::movesWithButtonsAndKeys()
     QCOMPARE(table()->currentId(), idOf(u"auth.example.org"_s));
 }
 
+void TestConnectionsPage::movesByDragging()
+{
+    fill();
+    show();
+    select(u"Stage"_s);
+    const QPoint belowAll = placeOf(3) + QPoint(0, 200);
+    dragTo(1, placeOf(2) + QPoint(0, 20));
+    QCOMPARE(names().at(1), u"auth.example.org"_s); // not before it is dropped
+    picture(m_page.get(), u"connections-drag-light"_s);
+    drop(placeOf(2) + QPoint(0, 20));
+    QCOMPARE(names(),
+             (QStringList{u"Head office"_s, u"Stage"_s, u"auth.example.org"_s, u"Old one"_s}));
+    QCOMPARE(table()->selectedIds(), QStringList{idOf(u"auth.example.org"_s)});
+
+    dragTo(1, belowAll);
+    drop(belowAll);
+    QCOMPARE(names().constLast(), u"Stage"_s);
+    dragTo(3, placeOf(0)); // the deployed one stays first
+    drop(placeOf(0));
+    QCOMPARE(names(),
+             (QStringList{u"Head office"_s, u"Stage"_s, u"auth.example.org"_s, u"Old one"_s}));
+    ConnectionBook again(*m_settings); // stored at once
+    QCOMPARE(again.entries().constFirst().name, u"Stage"_s);
+
+    dragTo(0, belowAll); // and cannot be dragged itself
+    drop(belowAll);
+    QCOMPARE(names().constFirst(), u"Head office"_s);
+}
+
+void TestConnectionsPage::aDragIsGivenUp()
+{
+    fill();
+    show();
+    const QStringList before = names();
+    QSignalSpy closed(m_page.get(), &ConnectionsPage::closeRequested);
+    const QPoint last = placeOf(3) + QPoint(0, 20);
+    table()->setFocus();
+    dragTo(1, last);
+    QTest::keyClick(table(), Qt::Key_Escape);
+    drop(last);
+    QCOMPARE(names(), before);
+    QCOMPARE(closed.size(), 0);
+
+    dragTo(1, last);
+    m_book->remove(idOf(u"Stage"_s)); // the rows are others now
+    drop(last);
+    QCOMPARE(names(), (QStringList{u"Head office"_s, u"auth.example.org"_s, u"Old one"_s}));
+
+    dragTo(1, placeOf(1) + QPoint(0, 10)); // a hand that shakes
+    drop(placeOf(1) + QPoint(0, 10));
+    QCOMPARE(names().at(1), u"auth.example.org"_s);
+    QTest::keyClick(table(), Qt::Key_Escape);
+    QCOMPARE(closed.size(), 1);
+}
+
+void TestConnectionsPage::aDragScrolls()
+{
+    for (int i = 1; i <= 30; ++i)
+        m_book->add(
+                entryOf(u"Number %1"_s.arg(i), u"n%1.example.org"_s.arg(i), ConnectionKind::Test));
+    show();
+    const QPoint edge(100, table()->viewport()->height() - 4);
+    dragTo(0, edge);
+    const QScrollBar &bar = *table()->verticalScrollBar();
+    QTRY_COMPARE_WITH_TIMEOUT(bar.value(), bar.maximum(), 30000);
+    drop(edge);
+    QCOMPARE(names().constLast(), u"Number 1"_s);
+}
+
 // Remove, forget
 
 void TestConnectionsPage::asksBeforeRemoving()
@@ -683,18 +759,13 @@ void TestConnectionsPage::everythingHasAName()
     fill();
     show();
     select(u"Stage"_s);
+    QCOMPARE(Controls::nameless(*m_page), QStringList());
+    QAccessibleInterface *rows = QAccessible::queryAccessibleInterface(table());
+    QVERIFY(rows->tableInterface());
+    QCOMPARE(rows->tableInterface()->cellAt(2, 1)->text(QAccessible::Name),
+             u"Stage, https://auth-stage.example.org"_s);
     m_page->editConnection(idOf(u"Stage"_s));
-    dialog<ConnectionDialog>();
-    const QList<QWidget *> widgets = m_page->findChildren<QWidget *>();
-    for (QWidget *widget : widgets) {
-        const bool isControl = widget->focusPolicy() & Qt::TabFocus && !widget->focusProxy()
-                && widget->isVisible() && !widget->objectName().startsWith(u"qt_"_s);
-        if (!isControl)
-            continue;
-        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
-        QVERIFY2(face && !face->text(QAccessible::Name).isEmpty(),
-                 widget->metaObject()->className());
-    }
+    QCOMPARE(Controls::nameless(*dialog<ConnectionDialog>()), QStringList());
 }
 
 void TestConnectionsPage::theKeyboardReachesEverything()
@@ -704,16 +775,14 @@ void TestConnectionsPage::theKeyboardReachesEverything()
     select(u"auth.example.org"_s);
     QTest::keyClick(table(), Qt::Key_Down, Qt::AltModifier); // then it can go both ways
     table()->setFocus();
-    QSet<QWidget *> reached;
-    for (int step = 0; step < 30; ++step) {
-        reached.insert(QApplication::focusWidget());
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-    }
-    for (const auto &name : {u"Import…"_s, u"Export all…"_s, u"Add connection"_s, u"Export…"_s,
-                             u"Forget everything on this machine…"_s, u"Move up"_s, u"Move down"_s,
-                             u"Remove…"_s, u"Duplicate"_s, u"Edit…"_s, u"Open"_s})
-        QVERIFY2(reached.contains(button(m_page.get(), name)), qPrintable(name));
-    QVERIFY(reached.contains(table()));
+    QVERIFY(Controls::on(*m_page).size() >= 12);
+    QCOMPARE(Controls::unreached(*m_page), QStringList());
+    m_page->editConnection(idOf(u"Stage"_s));
+    auto *editing = dialog<ConnectionDialog>();
+    QVERIFY(QTest::qWaitForWindowActive(editing));
+    QTRY_VERIFY(editing->isAncestorOf(QApplication::focusWidget()));
+    const QStringList left = Controls::unreached(*editing);
+    QVERIFY2(left.isEmpty(), qPrintable(left.join(u", "_s)));
 }
 
 void TestConnectionsPage::nothingIsCut_data()

@@ -102,13 +102,13 @@ void TestConnectionStrip::badgeIsSaidInWords()
     ConnectionStrip strip;
     strip.setTabs(many(1));
     StripTab *tab = strip.tab(u"0"_s);
-    const int plain = tab->widthFor(false);
+    const int plain = tab->widthFor(StripTab::widestHost);
     strip.setBadge(u"0"_s, {ConnectionBadge::Reach::Unreachable, 2, true});
     QCOMPARE(tab->accessibleDescription(), u"offline, 2 drafts, changed on the server"_s);
-    QVERIFY(tab->widthFor(false) > plain);
+    QVERIFY(tab->widthFor(StripTab::widestHost) > plain);
     strip.setBadge(u"0"_s, {ConnectionBadge::Reach::Reachable, 0, false});
     QCOMPARE(tab->accessibleDescription(), u"online"_s);
-    QCOMPARE(tab->widthFor(false), plain);
+    QCOMPARE(tab->widthFor(StripTab::widestHost), plain);
 }
 
 void TestConnectionStrip::whatStaysKeepsItsBadge()
@@ -132,13 +132,36 @@ void TestConnectionStrip::tightStripDropsHostsThenTabs()
     strip.setOpen(u"5"_s);
     strip.show();
     strip.resize(2200, strip.height());
-    QTRY_COMPARE(strip.tab(u"0"_s)->width(), strip.tab(u"0"_s)->widthFor(false));
+    QTRY_COMPARE(strip.tab(u"0"_s)->width(), strip.tab(u"0"_s)->widthFor(StripTab::widestHost));
     QVERIFY(!more(strip)->isVisible());
 
-    strip.resize(1000, strip.height());
-    QTRY_COMPARE(strip.tab(u"0"_s)->width(), strip.tab(u"0"_s)->widthFor(true));
-    QTRY_COMPARE(strip.tab(u"5"_s)->width(), strip.tab(u"5"_s)->widthFor(false));
-    QVERIFY(!more(strip)->isVisible());
+    // Narrower and narrower: whole, cut, none, and some tabs in the menu.
+    enum Stage
+    {
+        Whole,
+        Cut,
+        None,
+        Menu
+    };
+    const StripTab *closed = strip.tab(u"0"_s);
+    const int whole = closed->widthFor(StripTab::widestHost);
+    const int bare = closed->widthFor(0);
+    QList<Stage> stages;
+    for (int width = 2200; width >= 560; width -= 10) {
+        strip.resize(width, strip.height());
+        const int wanted = closed->sizeHint().width();
+        const Stage stage = more(strip)->isVisible() ? Menu
+                : wanted == whole                    ? Whole
+                : wanted == bare                     ? None
+                                                     : Cut;
+        QVERIFY2(stage != Cut || wanted >= bare + StripTab::leastHost,
+                 qPrintable(QString::number(width)));
+        if (stages.isEmpty() || stages.constLast() != stage)
+            stages.append(stage);
+        const StripTab *open = strip.tab(u"5"_s);
+        QCOMPARE(open->sizeHint().width(), open->widthFor(StripTab::widestHost));
+    }
+    QCOMPARE(stages, (QList<Stage>{Whole, Cut, None, Menu}));
 
     strip.resize(560, strip.height());
     QTRY_VERIFY(more(strip)->isVisible());

@@ -89,6 +89,8 @@ private Q_SLOTS:
     void whatIsElsewhereCannotBeOpened();
     void submitsAndTakesOutOfTheQueue();
     void asksBeforeAnothersDraftIsSubmitted();
+    void oneQuestionWhereTheConnectionAsksToo();
+    void theQuestionNamesWhatGoesOutByThen();
     void discardsWithTheKeyAndBringsBack();
     void severalRowsAreOneDiscard();
     void theUndoKeyOfTheSearchIsItsOwn();
@@ -206,6 +208,26 @@ private:
         dialog->findChild<QLineEdit *>(u"fileNameEdit"_s)->setText(path);
         QMetaObject::invokeMethod(dialog, "accept");
         QVERIFY(QTest::qWaitFor([this] { return !m_panel->findChild<QFileDialog *>(); }));
+    }
+    /// Of a connection that asks before each save.
+    SaveGate *askingGate()
+    {
+        auto *gate = new SaveGate(m_panel.get());
+        gate->setLook({ConnectionKind::Production, u"auth.example.org"_s, {}, true});
+        return gate;
+    }
+    SaveQuestion *question() const
+    {
+        auto *question = m_panel->findChild<SaveQuestion *>();
+        return question && question->isVisible() ? question : nullptr;
+    }
+    void answer(const QString &text) { QTest::mouseClick(button(text), Qt::LeftButton); }
+    static QString labelsOf(const DraftRecord &draft)
+    {
+        QStringList labels;
+        for (const Field field : draft.fields())
+            labels.append(labelOf(field));
+        return labels.join(u", "_s);
     }
     void picture(const char *name) const;
 
@@ -446,6 +468,56 @@ void TestDraftsPanel::asksBeforeAnothersDraftIsSubmitted()
     QVERIFY(told.startsWith(u"The draft of Plex Home is queued"_s));
     QCOMPARE(kept(u"home"_s)->state, DraftState::Queued);
     QCOMPARE(kept(u"home"_s)->user, u"anna"_s);
+}
+
+void TestDraftsPanel::oneQuestionWhereTheConnectionAsksToo()
+{
+    DraftRecord draft = draftOf(u"home"_s, u"Plex Home"_s, DraftState::Draft);
+    draft.user = u"bert"_s;
+    keep(draft);
+    m_panel->setGate(askingGate());
+    show();
+
+    button(u"Submit when online"_s)->click();
+    QTRY_VERIFY(question());
+    QVERIFY(!m_panel->findChild<TokenQuestion *>());
+    const QString facts = question()->accessibleDescription();
+    QVERIFY(facts.contains(u"Plex Home: "_s + labelsOf(draft)));
+    QVERIFY(facts.contains(u"This draft was made with bert’s token. It goes out as anna"_s));
+    QVERIFY(hasText(u"made with bert’s token"_s));
+    answer(u"Not now"_s);
+    QTRY_VERIFY(!question());
+    settle();
+    QCOMPARE(kept(u"home"_s)->state, DraftState::Draft);
+
+    button(u"Submit when online"_s)->click();
+    QTRY_VERIFY(question());
+    picture("drafts-question");
+    const QString told = saidAfter([this] { answer(u"Send 1 draft"_s); });
+    QVERIFY(told.startsWith(u"The draft of Plex Home is queued"_s));
+    QVERIFY(!m_panel->findChild<TokenQuestion *>());
+    QCOMPARE(kept(u"home"_s)->user, u"anna"_s);
+}
+
+void TestDraftsPanel::theQuestionNamesWhatGoesOutByThen()
+{
+    DraftRecord draft = draftOf(u"home"_s, u"Plex Home"_s, DraftState::Draft);
+    keep(draft);
+    m_panel->setGate(askingGate());
+    show();
+    button(u"Submit when online"_s)->click();
+    QTRY_VERIFY(question());
+    QVERIFY(question()->accessibleDescription().contains(u"Plex Home: "_s + labelsOf(draft)));
+    QVERIFY(!question()->accessibleDescription().contains(u"token"_s)); // it is her own
+
+    draft.changes = {draft.changes.first()}; // another window drops all but one
+    draft.changed = draft.changed.addSecs(1);
+    keep(draft);
+    m_desk->refresh();
+    QTRY_VERIFY(
+            question()
+            && question()->accessibleDescription().endsWith(u"Plex Home: "_s + labelsOf(draft)));
+    answer(u"Not now"_s);
 }
 
 void TestDraftsPanel::discardsWithTheKeyAndBringsBack()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/deskstyle.h"
 #include "common/tokens.h"
+#include "controls.h"
 #include "fakehistory.h"
 #include "log/logpanel.h"
 #include "log/logtable.h"
@@ -64,6 +65,8 @@ private Q_SLOTS:
     void itIsCleared();
     void diagnosticsAreAskedFor();
     void itFitsTheSmallestWindow();
+    void everythingHasAName();
+    void theKeyboardReachesEverything();
 
 private:
     void add(int from, int to)
@@ -130,7 +133,7 @@ void TestLogPanel::aRequestIsARow()
     QCOMPARE(textAt(0, RequestLogModel::PathColumn), u"/api/v3/sources/plex/source-1/"_s);
     QCOMPARE(textAt(0, RequestLogModel::RequestIdColumn), u"id-1"_s);
     QVERIFY(textAt(2, RequestLogModel::StatusColumn).contains(u"no answer in time"_s));
-    QVERIFY(shows(u"3 requests of this run."_s));
+    QVERIFY(shows(u"3 requests of this run, without bodies and tokens."_s));
     m_log->clear();
     add(4, 4);
     QCOMPARE(rows(), 1);
@@ -267,6 +270,27 @@ void TestLogPanel::itFitsTheSmallestWindow()
     QVERIFY(m_panel->minimumSizeHint().width() <= 820 - Size::narrowSourceList);
     QVERIFY(table()->columnWidth(RequestLogModel::PathColumn) > 100);
     QVERIFY(table()->isColumnHidden(RequestLogModel::ConnectionColumn));
+}
+
+void TestLogPanel::everythingHasAName()
+{
+    QCOMPARE(Controls::nameless(*m_panel), QStringList()); // empty
+    add(1, 3);
+    QCOMPARE(Controls::nameless(*m_panel), QStringList());
+    QAccessibleInterface *rows = QAccessible::queryAccessibleInterface(table());
+    QVERIFY(rows->tableInterface());
+    for (int column = 0; column < table()->model()->columnCount(); ++column) {
+        if (!table()->isColumnHidden(column))
+            QVERIFY(!rows->tableInterface()->cellAt(1, column)->text(QAccessible::Name).isEmpty());
+    }
+}
+
+void TestLogPanel::theKeyboardReachesEverything()
+{
+    add(1, 3);
+    m_panel->focusSearch();
+    QVERIFY(Controls::on(*m_panel).size() >= 5);
+    QCOMPARE(Controls::unreached(*m_panel), QStringList());
 }
 
 int main(int argc, char **argv)

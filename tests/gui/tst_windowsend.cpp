@@ -240,6 +240,8 @@ void TestWindowSend::theDraftsPageAsksOnce()
     QVERIFY(settle());
     QVERIFY(m_desk->patches().isEmpty());
     QCOMPARE(question()->windowTitle(), u"Send 2 drafts to production?"_s);
+    QVERIFY(m_desk->shows(u"Plex Home: Name"_s)); // the fields too, also of the one not open
+    QVERIFY(m_desk->shows(u"Plex Guests: Name"_s));
     click(u"Send 2 drafts"_s);
 
     QTRY_VERIFY_WITH_TIMEOUT(m_desk->patches().size() == 2, 10000);

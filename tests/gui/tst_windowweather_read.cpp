@@ -66,7 +66,8 @@ QList<Weathers> unreached()
     const QString network = u"Check that the server runs and that this computer has a network."_s;
     const QString again = u"Save again when it answers."_s;
     const QString moment = u"Try again in a moment."_s;
-    const QString closed = u"%1 closed the connection before its answer was complete."_s;
+    const QString closed =
+            u"%1 or a proxy in between closed the connection before the answer was complete."_s;
     const QString spelling = u"Check the spelling of the address. Then try again."_s;
     const QString trust =
             u"Check the server’s certificate and this computer’s clock. Then try again."_s;

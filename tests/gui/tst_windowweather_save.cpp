@@ -68,7 +68,8 @@ const QString stored = u" But the change is on the server."_s;
 const QString noAnswerOld = u"No answer came and the server still has the old values. Your edits "
                             "are kept; save again when it answers."_s;
 const QString noAnswerStored = u"No answer came, but the change is on the server."_s;
-const QString closed = u"%1 closed the connection before its answer was complete."_s;
+const QString closed = u"%1 or a proxy in between closed the connection before the "
+                       "answer was complete."_s;
 const QString noNeed = u" There is no need to save again."_s;
 const QString page = u"%1 answered with a web page, without data."_s;
 const QString gate = u"A login page or a proxy may stand between: check the address."_s;

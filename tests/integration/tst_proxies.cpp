@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because each way over a proxy can fail in a way of its own.
 #include "api/authentikclient.h"
 #include "api/transport.h"
 #include "fakeclock.h"
 #include "outcome.h"
 #include "proxyprogram.h"
 #include "scriptedserver.h"
+#include "source/errortext.h"
 #include "testauthority.h"
 
 #include <QTcpServer>
@@ -38,6 +40,12 @@ private Q_SLOTS:
     void halfAProxyIsNoWayPastIt();
     void namesAreLookedUpByTheProxy();
     void loginStaysOutOfWhatIsTold();
+    void theProxysOwnPageIsNotTheServers();
+    void theServersPageIsNotTheProxys();
+    void aProxyThatHangsUpIsSaid_data();
+    void aProxyThatHangsUpIsSaid();
+    void whoHungUpInTheMiddleIsNotClaimed_data() { ways(); }
+    void whoHungUpInTheMiddleIsNotClaimed();
 
 private:
     static void ways();
@@ -116,6 +124,50 @@ private:
         }
     }
 };
+/// A SOCKS5 server that ends the connection after so many answers; -1 = it does not even listen to
+/// the first question.
+class RudeSocks : public QTcpServer
+{
+public:
+    explicit RudeSocks(int answers)
+        : m_answers(answers)
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            if (m_answers < 0)
+                hangUp(socket);
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { answer(socket); });
+        });
+    }
+    bool hungUp = false;
+
+private:
+    void answer(QTcpSocket *socket)
+    {
+        socket->readAll();
+        if (m_given++ < m_answers)
+            socket->write(QByteArray("\x05\x00", 2)); // no login
+        else
+            hangUp(socket);
+    }
+    void hangUp(QTcpSocket *socket)
+    {
+        socket->disconnectFromHost();
+        hungUp = true;
+    }
+
+    int m_answers;
+    int m_given = 0;
+};
+
+QString sentenceFor(const Error &error, Situation situation)
+{
+    ErrorContext context;
+    context.host = u"auth.example.org"_s;
+    context.situation = situation;
+    return describe(error, context).what;
+}
 } // namespace
 
 void TestProxies::ways()
@@ -372,6 +424,113 @@ void TestProxies::loginStaysOutOfWhatIsTold()
     QCOMPARE(error.kind, ErrorKind::ProxyLogin);
     QCOMPARE(error.body, QByteArray("Basic *** anna:*** Bearer ***"));
     QVERIFY(!error.detail.contains("canary"_L1));
+}
+
+void TestProxies::theProxysOwnPageIsNotTheServers()
+{
+    ProxyProgram proxy(Kind::Http, user, password);
+    QVERIFY(proxy.isUp());
+    TransportSetup made = directSetup(
+            BaseUrl::fromUserInput(u"http://127.0.0.1:%1"_s.arg(freePort())).value(), {}, m_clock);
+    made.entry.proxy = {ProxyChoice::Mode::Http, u"127.0.0.1"_s, proxy.port(), user};
+    made.secrets.proxyPassword = Secret(password);
+    Transport transport(made);
+
+    const Error error = outcomeOf(transport, read()).error();
+    QCOMPARE(error.kind, ErrorKind::Proxy);
+    QVERIFY(error.httpStatus >= 500);
+    QVERIFY(error.body.contains("tinyproxy"));
+    QVERIFY(sentenceFor(error, Situation::LoadList)
+                    .contains(u"the proxy on the way answered in its place"_s));
+
+    const Error written = outcomeOf(transport, patch()).error();
+    QCOMPARE(written.kind, ErrorKind::Proxy);
+    QCOMPARE(written.arrival, Arrival::MayHaveArrived); // it gives up in the same way later
+    QVERIFY(sentenceFor(written, Situation::Save).contains(u"may be stored or not"_s));
+}
+
+void TestProxies::theServersPageIsNotTheProxys()
+{
+    m_server = std::make_unique<ScriptedServer>();
+    QByteArray type = "text/html";
+    QByteArray body = "<html><h1>502 Bad Gateway</h1></html>";
+    m_server->setScript([&](const RecordedRequest &) { return Script::answer(502, type, body); });
+    ProxyProgram proxy(Kind::Http);
+    QVERIFY(proxy.isUp());
+    TransportSetup made = setup(proxy.port());
+    made.entry.proxy.mode = ProxyChoice::Mode::Http;
+    Transport transport(made);
+
+    Error error = outcomeOf(transport, read()).error();
+    QCOMPARE(error.kind, ErrorKind::Starting); // nobody can tell: neither name is in it
+    QVERIFY(sentenceFor(error, Situation::LoadList).contains(u" or a proxy in between "_s));
+    QCOMPARE(outcomeOf(transport, patch()).error().arrival, Arrival::MayHaveArrived);
+
+    type = "application/json";
+    body = R"({"error":"failed to connect to authentik backend"})";
+    error = outcomeOf(transport, read()).error();
+    QCOMPARE(error.kind, ErrorKind::Starting);
+    QVERIFY(!sentenceFor(error, Situation::LoadList).contains(u"proxy"_s));
+}
+
+void TestProxies::aProxyThatHangsUpIsSaid_data()
+{
+    QTest::addColumn<int>("answers");
+    QTest::addColumn<QString>("scheme");
+    for (const QString &scheme : {u"http"_s, u"https"_s}) {
+        for (const int answers : {-1, 0, 1})
+            QTest::addRow("%s, after %d", qPrintable(scheme), answers) << answers << scheme;
+    }
+}
+
+void TestProxies::aProxyThatHangsUpIsSaid()
+{
+    QFETCH(int, answers);
+    QFETCH(QString, scheme);
+    for (const Request &request : {read(), patch()}) {
+        RudeSocks socks(answers);
+        TransportSetup made = directSetup(
+                BaseUrl::fromUserInput(scheme + u"://127.0.0.1:8080"_s).value(), {}, m_clock);
+        made.entry.proxy = {ProxyChoice::Mode::Socks5, u"127.0.0.1"_s, socks.serverPort(), {}};
+        Transport transport(made);
+
+        Outcome<Answer> outcome;
+        const CallHandle call = transport.send(request, outcome.done());
+        QTRY_VERIFY(socks.hungUp);
+        settle();
+        m_clock.advance(transport.timeout());
+        QVERIFY(outcome.wait(std::chrono::seconds(30)));
+        const Error error = outcome.error();
+
+        // Qt 6.4 does not notice; one that does may say so.
+        QVERIFY(error.kind == ErrorKind::Timeout || error.kind == ErrorKind::Proxy);
+        QCOMPARE(error.arrival, Arrival::NotSent);
+        QVERIFY(sentenceFor(error, Situation::LoadList).contains(u"proxy"_s));
+    }
+}
+
+void TestProxies::whoHungUpInTheMiddleIsNotClaimed()
+{
+    for (const Request &request : {read(), patch()}) {
+        begin();
+        auto proxy = std::make_unique<ProxyProgram>(kindOfRow(), user, password);
+        QVERIFY(proxy->isUp());
+        m_server->setScript([&proxy](const RecordedRequest &) {
+            proxy.reset(); // killed while the server works
+            return Script::json(200, "{}");
+        });
+        Transport transport(setup(proxy->port(), user, password));
+
+        const Error error = outcomeOf(transport, request).error();
+
+        if (request.isWrite()) {
+            QCOMPARE(error.kind, ErrorKind::Cut);
+            QCOMPARE(error.arrival, Arrival::MayHaveArrived);
+            QVERIFY(sentenceFor(error, Situation::Save).contains(u" or a proxy in between "_s));
+        } else { // a read is tried again by Qt, and then the proxy is not there
+            QCOMPARE(error.kind, isTlsRow() ? ErrorKind::Offline : ErrorKind::Proxy);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestProxies)

@@ -12,6 +12,7 @@
 #include "form/formrow.h"
 #include "form/sourceform.h"
 #include "mainwindow.h"
+#include "memorysettings.h"
 #include "secrets/memorysecretstore.h"
 #include "serversession.h"
 #include "storage/draftholds.h"
@@ -22,7 +23,6 @@
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QHash>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
@@ -158,29 +158,6 @@ public:
     }
 
     // One settings store per window, in memory.
-    class MemorySettings final : public SettingsPort
-    {
-    public:
-        QByteArray value(const QString &key) const override { return m_values.value(key); }
-        void setValue(const QString &key, const QByteArray &value) override
-        {
-            m_values.insert(key, value);
-        }
-        void remove(const QString &key) override { m_values.remove(key); }
-        QStringList keys(const QString &group) override
-        {
-            QStringList names;
-            for (auto it = m_values.cbegin(); it != m_values.cend(); ++it) {
-                if (it.key().startsWith(group + u'/'))
-                    names.append(it.key().sliced(group.size() + 1));
-            }
-            return names;
-        }
-
-    private:
-        QHash<QString, QByteArray> m_values;
-    };
-
     demoserver::DemoServer server;
     std::unique_ptr<FaultProxy> proxy;
     ConnectionKind kind = ConnectionKind::Demo;

@@ -206,9 +206,25 @@ private Q_SLOTS:
         const Error cut = unanswered(ErrorKind::Cut, Arrival::MayHaveArrived);
         const ErrorSentence sentence = describe(cut, in(Situation::Save));
         QCOMPARE(sentence.what,
-                 u"No answer came after sending. auth.example.org closed the connection before its "
-                 "answer was complete. Your edits are kept."_s);
+                 u"No answer came after sending. auth.example.org or a proxy in between closed the "
+                 "connection before the answer was complete. Your edits are kept."_s);
         QCOMPARE(sentence.next, u"Read the source again to see what is stored."_s);
+    }
+
+    void whoAnsweredIsOnlySaidWhereItIsKnown()
+    {
+        Error page = answered(ErrorKind::Starting, 502, "text/html");
+        QVERIFY(describe(page, in(Situation::LoadList))
+                        .what.contains(u"auth.example.org or a proxy in between cannot answer"_s));
+        page.kind = ErrorKind::Server;
+        QVERIFY(describe(page, in(Situation::LoadList)).what.contains(u"a proxy in between"_s));
+        page.requestId = u"00ff"_s; // authentik's
+        QVERIFY(!describe(page, in(Situation::LoadList)).what.contains(u"proxy"_s));
+        page.kind = ErrorKind::Proxy; // it named itself
+        page.arrival = Arrival::MayHaveArrived;
+        QCOMPARE(describe(page, in(Situation::Save)).what,
+                 u"auth.example.org cannot be reached: the proxy on the way answered in its place "
+                 "(status 502). The change may be stored or not; your edits are kept."_s);
     }
 
     void whatAReadFoundAfterADoubtfulWriteIsSaidAsItIs()
@@ -219,7 +235,7 @@ private Q_SLOTS:
         QCOMPARE(describe(cut, in(Situation::NotSavedAfterAll)).what,
                  u"No answer came and the server still has the old values. Your edits are kept; "
                  "save again when it answers."_s);
-        const Error crash = answered(ErrorKind::Server, 500, "text/html");
+        const Error crash = answered(ErrorKind::Server, 500, "application/json");
         const ErrorSentence saved = describe(crash, in(Situation::SavedAfterAll));
         QCOMPARE(saved.what,
                  u"auth.example.org failed while working on the request (status 500). But the "
@@ -276,7 +292,7 @@ private Q_SLOTS:
 
     void withoutAHostItIsTheServer()
     {
-        QVERIFY(describe(unanswered(ErrorKind::Timeout, Arrival::NotSent), {})
+        QVERIFY(describe(unanswered(ErrorKind::Timeout, Arrival::MayHaveArrived), {})
                         .what.startsWith(u"The server did not answer in time."));
     }
 

@@ -7,6 +7,9 @@
 using namespace Qt::Literals::StringLiterals;
 using std::chrono::seconds;
 
+Q_DECLARE_METATYPE(Refusal)
+Q_DECLARE_METATYPE(Answerer)
+
 class TestJudge : public QObject
 {
     Q_OBJECT
@@ -15,6 +18,8 @@ private Q_SLOTS:
     void noServerErrorToAWriteIsARefusal();
     void startingServerRefusedTheWrite();
     void readsAreAnswered();
+    void aProxysOwnPageIsKnown_data();
+    void aProxysOwnPageIsKnown();
     void jsonIsKnownByItsShape();
     void mediaTypeIsBare();
     void retryAfterIsRead_data();
@@ -61,6 +66,43 @@ void TestJudge::readsAreAnswered()
 {
     for (const int status : {200, 301, 403, 405, 500, 502})
         QCOMPARE(arrivalOf({status, "text/html", {}, false}), Arrival::Answered);
+}
+
+void TestJudge::aProxysOwnPageIsKnown_data()
+{
+    QTest::addColumn<Refusal>("refusal");
+    QTest::addColumn<Answerer>("by");
+    QTest::addColumn<bool>("isProxys");
+    const Refusal page{503, "text/html", "<html></html>", false};
+    const Refusal json{502, "text/plain", R"({"error":"no backend"})", false};
+    QTest::newRow("tinyproxy") << page << Answerer{"tinyproxy/1.11.1", {}, {}, {}, {}} << true;
+    QTest::newRow("squid") << page << Answerer{"squid/5.7", {}, "ERR_CONNECT_FAIL 111", {}, {}}
+                           << true;
+    QTest::newRow("squid without its name")
+            << page << Answerer{{}, {}, "ERR_DNS_FAIL 0", {}, {}} << true;
+    QTest::newRow("RFC 9209") << page << Answerer{{}, "cache; error=connection_refused", {}, {}, {}}
+                              << true;
+    QTest::newRow("no error in it")
+            << page << Answerer{"nginx", "cache; fwd=stale", {}, {}, {}} << false;
+    QTest::newRow("a filter") << Refusal{403, "text/html", "<html></html>", false}
+                              << Answerer{"tinyproxy/1.11.1", {}, {}, {}, {}} << true;
+    QTest::newRow("no such page") << Refusal{404, "text/html", "<html></html>", false}
+                                  << Answerer{"tinyproxy/1.11.1", {}, {}, {}, {}} << false;
+    QTest::newRow("nobody says who") << page << Answerer{} << false;
+    QTest::newRow("nginx") << page << Answerer{"nginx/1.22", {}, {}, {}, {}} << false;
+    QTest::newRow("named like one") << page << Answerer{"tinyproxylike", {}, {}, {}, {}} << false;
+    QTest::newRow("JSON") << json << Answerer{"squid/5.7", {}, {}, {}, {}} << false;
+    QTest::newRow("of authentik") << page << Answerer{"squid/5.7", {}, {}, "authentik", {}}
+                                  << false;
+    QTest::newRow("with its id") << page << Answerer{"squid/5.7", {}, {}, {}, "00ff"} << false;
+}
+
+void TestJudge::aProxysOwnPageIsKnown()
+{
+    QFETCH(Refusal, refusal);
+    QFETCH(Answerer, by);
+    QFETCH(bool, isProxys);
+    QCOMPARE(isProxysOwn(refusal, by), isProxys);
 }
 
 void TestJudge::jsonIsKnownByItsShape()

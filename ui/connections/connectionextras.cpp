@@ -7,6 +7,7 @@
 #include "connections/fileline.h"
 #include "connections/proxyfields.h"
 #include "connections/secretline.h"
+#include "connections/secretsafteredit.h"
 #include "form/lineedit.h"
 
 #include <QVBoxLayout>
@@ -156,8 +157,8 @@ void ConnectionExtras::setHost(const QString &host)
 void ConnectionExtras::updateParts()
 {
     m_keyPart->setVisible(!m_certificate->path().isEmpty());
-    const bool isSameKey = !m_certificateText.isEdited(*m_certificate->edit())
-            && !m_keyText.isEdited(*m_key->edit());
-    m_passphrase->setHint(m_hasPassphrase && isSameKey ? tr("stored, not shown")
-                                                       : tr("if the key has one"));
+    ConnectionEntry shown = m_stored;
+    writeInto(shown);
+    const bool isStored = m_hasPassphrase && isSameClientKey(m_stored, shown);
+    m_passphrase->setHint(isStored ? tr("stored, not shown") : tr("if the key has one"));
 }

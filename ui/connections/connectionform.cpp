@@ -206,8 +206,9 @@ WrongField ConnectionForm::tokenProblem() const
 void ConnectionForm::showProblem()
 {
     const WrongField wrong = problem();
+    const bool isSaidThere = wrong.where == m_address && m_readAs->text() == wrong.sentence;
     m_problem->setText(wrong.sentence);
-    m_problem->setVisible(wrong.where);
+    m_problem->setVisible(wrong.where && !isSaidThere);
     if (!wrong.where)
         return;
     if (m_extras->isAncestorOf(wrong.where))
@@ -256,8 +257,9 @@ void ConnectionForm::updateAddress()
 void ConnectionForm::updateToken()
 {
     m_token->setHint(m_storedSecrets.token ? tr("stored, not shown") : tr("Paste an API token"));
-    const bool isMoved = m_storedSecrets.token && m_token->isEmpty()
-            && originOf(entry().address) != originOf(m_stored.address);
+    const QString origin = originOf(m_address->text()); // empty while it is being typed
+    const bool isMoved = m_storedSecrets.token && m_token->isEmpty() && !origin.isEmpty()
+            && origin != originOf(m_stored.address);
     m_tokenNote->setTone(isMoved ? Tone::Warning : Tone::Secondary);
     if (isMoved) {
         m_tokenNote->setText(tr("The stored token was typed for another address. Left empty, it "

@@ -75,8 +75,8 @@ void ConnectionsBar::setState(const ConnectionsBarState &state)
     allow(*m_edit, state.whyNoEdit, tr("Return in the table"));
     allow(*m_duplicate, state.whyNoDuplicate);
     allow(*m_remove, state.whyNoRemove, tr("Delete in the table"));
-    allow(*m_up, state.whyNoUp, tr("Alt+Up in the table"));
-    allow(*m_down, state.whyNoDown, tr("Alt+Down in the table"));
+    allow(*m_up, state.whyNoUp, tr("Alt+Up in the table, or drag the row"));
+    allow(*m_down, state.whyNoDown, tr("Alt+Down in the table, or drag the row"));
     allow(*m_export, state.whyNoExport);
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectionspage.h"
 
-#include "common/band.h"
-#include "common/elidedlabel.h"
-#include "common/icon.h"
+#include "common/pageheader.h"
+#include "common/plaintextlabel.h"
 #include "connections/connectionsbar.h"
 #include "connections/connectiontable.h"
 #include "connections/connectiontransfer.h"
@@ -49,31 +48,13 @@ void ConnectionsPage::keyPressEvent(QKeyEvent *event)
 
 QWidget *ConnectionsPage::makeHeader()
 {
-    auto *header = new Band(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Space::pane, Space::small, Space::large, Space::small);
-    row->setSpacing(Space::small);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    auto *title = new ElidedLabel(Type::Title, Tone::Ink, header);
-    title->setText(tr("Connections"));
-    m_count = new ElidedLabel(Type::Caption, Tone::Secondary, header);
-    texts->addWidget(title);
-    texts->addWidget(m_count);
-    row->addLayout(texts, 1);
-    m_import = new QPushButton(icon(u"import"_s), tr("Import…"), header);
-    m_exportAll = new QPushButton(icon(u"export"_s), tr("Export all…"), header);
-    for (QPushButton *button : {m_import, m_exportAll}) {
-        button->setProperty("kind", u"quiet"_s);
-        row->addWidget(button);
-    }
-    m_add = new QPushButton(icon(u"plus"_s), tr("Add connection"), header);
-    row->addWidget(m_add);
-    auto *done = new QPushButton(tr("Done"), header);
-    row->addWidget(done);
+    m_header = new PageHeader(tr("Connections"), this);
+    m_import = m_header->addQuietButton(tr("Import…"), u"import"_s);
+    m_exportAll = m_header->addQuietButton(tr("Export all…"), u"export"_s);
+    m_add = m_header->addButton(tr("Add connection"), u"plus"_s);
+    const QPushButton *done = m_header->addButton(tr("Done"));
     connect(done, &QPushButton::clicked, this, &ConnectionsPage::closeRequested);
-    header->setMinimumHeight(Size::formHeader);
-    return header;
+    return m_header;
 }
 
 QWidget *ConnectionsPage::makeHint()
@@ -103,6 +84,9 @@ void ConnectionsPage::connectParts()
             [this] { editConnection(m_table->currentId()); });
     connect(m_table, &ConnectionTable::removeWanted, this, &ConnectionsPage::askRemove);
     connect(m_table, &ConnectionTable::moveWanted, this, &ConnectionsPage::moveBy);
+    connect(m_table, &ConnectionTable::placeWanted, this, [this](const QString &id, int row) {
+        m_book.move(id, placeOf(m_model.entries().at(row).id));
+    });
 }
 
 void ConnectionsPage::connectBar()
@@ -138,9 +122,9 @@ void ConnectionsPage::takeEntries()
 void ConnectionsPage::updateState()
 {
     const int count = m_model.rowCount();
-    m_count->setText(count == 0           ? QString()
-                             : count == 1 ? tr("1 connection")
-                                          : tr("%n connections", nullptr, count));
+    m_header->setSentence(count == 0           ? QString()
+                                  : count == 1 ? tr("1 connection")
+                                               : tr("%n connections", nullptr, count));
     m_hint->setVisible(count == 0);
     m_exportAll->setEnabled(count > 0);
     updateBar();

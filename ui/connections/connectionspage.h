@@ -14,8 +14,7 @@
 class ConnectionTable;
 class ConnectionTransfer;
 class ConnectionsBar;
-class ElidedLabel;
-class PlainTextLabel;
+class PageHeader;
 class QPushButton;
 
 // The page of the connections, in the place of the form: all of them in their order, and what can
@@ -93,7 +92,7 @@ private:
     DraftCount m_draftCount;
     QHash<QString, StoredSecrets> m_stored;
     bool m_isLasting = true;
-    ElidedLabel *m_count = nullptr;
+    PageHeader *m_header = nullptr;
     QPushButton *m_import = nullptr;
     QPushButton *m_exportAll = nullptr;
     QPushButton *m_add = nullptr;

@@ -127,31 +127,43 @@ int ConnectionStrip::roomForTabs() const
             - Space::pane;
 }
 
+/// All tabs together, with so much for the host of each closed one.
+int ConnectionStrip::widthWith(int hostRoom) const
+{
+    int width = 0;
+    for (const StripTab *shown : std::as_const(m_tabs)) {
+        const bool isOpen = shown->id() == m_open;
+        width += shown->widthFor(isOpen ? StripTab::widestHost : hostRoom) + Space::tiny;
+    }
+    return width;
+}
+
+/// The most that a closed tab's host can have, all alike; 0 = it would tell nothing.
+int ConnectionStrip::hostRoomIn(int room) const
+{
+    int most = StripTab::widestHost;
+    while (most >= StripTab::leastHost && widthWith(most) > room)
+        most -= Space::tiny;
+    return most >= StripTab::leastHost ? most : 0;
+}
+
 /// The open one first gets its room; then as many others as there is room for, in their order.
 void ConnectionStrip::arrange()
 {
     if (std::exchange(m_isArranging, true))
         return;
-    const auto widthOf = [this](bool isShort) {
-        int width = 0;
-        for (const StripTab *shown : std::as_const(m_tabs)) {
-            const bool isOpen = shown->id() == m_open;
-            width += shown->widthFor(isShort && !isOpen) + Space::tiny;
-        }
-        return width;
-    };
     const int room = roomForTabs();
-    const bool isShort = widthOf(false) > room;
+    const int hostRoom = hostRoomIn(room);
     int left = room;
-    if (widthOf(isShort) > room) // the menu needs its own
+    if (widthWith(hostRoom) > room) // the menu needs its own
         left -= m_more->sizeHint().width() + Space::small;
     if (const StripTab *open = tab(m_open))
-        left -= open->widthFor(false) + Space::tiny;
+        left -= open->widthFor(StripTab::widestHost) + Space::tiny;
     QList<StripTab *> hidden;
     for (StripTab *shown : std::as_const(m_tabs)) {
         const bool isOpen = shown->id() == m_open;
-        shown->setShort(isShort && !isOpen);
-        const int width = shown->widthFor(isShort) + Space::tiny;
+        shown->setHostRoom(isOpen ? StripTab::widestHost : hostRoom);
+        const int width = shown->widthFor(hostRoom) + Space::tiny;
         const bool fits = isOpen || (hidden.isEmpty() && width <= left);
         if (!isOpen && fits)
             left -= width;

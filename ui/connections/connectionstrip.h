@@ -55,6 +55,8 @@ private:
     void arrange();
     void fillMenu(const QList<StripTab *> &hidden);
     int roomForTabs() const;
+    int widthWith(int hostRoom) const;
+    int hostRoomIn(int room) const;
 
     QList<StripTab *> m_tabs;
     QString m_open;

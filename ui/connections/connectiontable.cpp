@@ -3,6 +3,7 @@
 
 #include "common/tablerow.h"
 #include "connections/connectionlook.h"
+#include "connections/rowdrag.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -50,6 +51,10 @@ ConnectionTable::ConnectionTable(ConnectionListModel &model, QWidget *parent)
     // After the view's own answer to a reset, which takes the selection away.
     connect(&m_rows, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionTable::keepPlace);
     connect(&m_rows, &QAbstractItemModel::modelReset, this, &ConnectionTable::restorePlace);
+    auto *drag =
+            new RowDrag(*this, [this](int row) { return !m_rows.entries().at(row).isDeployed; });
+    connect(drag, &RowDrag::dropped, this,
+            [this](int row, int to) { Q_EMIT placeWanted(m_rows.entries().at(row).id, to); });
 }
 
 void ConnectionTable::setColumnWidths()

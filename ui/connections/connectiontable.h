@@ -38,6 +38,8 @@ Q_SIGNALS:
     void removeWanted();
     /// One place up (-1) or down (1).
     void moveWanted(int by);
+    /// A row was dragged to the place of the row `to`.
+    void placeWanted(const QString &id, int to);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

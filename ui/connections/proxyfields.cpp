@@ -5,6 +5,7 @@
 #include "common/wheelguard.h"
 #include "connections/fieldgrid.h"
 #include "connections/secretline.h"
+#include "connections/secretsafteredit.h"
 
 #include <QVBoxLayout>
 
@@ -135,6 +136,6 @@ void ProxyFields::updateParts()
     const QString user = m_user->text().trimmed();
     m_manual->setVisible(isManual());
     m_login->setVisible(isManual() && !user.isEmpty());
-    const bool isSameLogin = m_hasPassword && !m_userText.isEdited(*m_user);
-    m_password->setHint(isSameLogin ? tr("stored, not shown") : tr("password of %1").arg(user));
+    const bool isStored = m_hasPassword && isSameProxyLogin(m_stored, proxy());
+    m_password->setHint(isStored ? tr("stored, not shown") : tr("password of %1").arg(user));
 }

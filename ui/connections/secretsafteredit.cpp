@@ -10,18 +10,25 @@ Secret typedOr(const Secret &typed, const Secret &stored, bool stillBelongs)
 }
 } // namespace
 
+bool isSameProxyLogin(const ProxyChoice &before, const ProxyChoice &now)
+{
+    return !now.username.isEmpty() && now.username == before.username && now.host == before.host
+            && now.port == before.port;
+}
+
+bool isSameClientKey(const ConnectionEntry &before, const ConnectionEntry &now)
+{
+    return !now.clientCertificate.isEmpty() && now.clientCertificate == before.clientCertificate
+            && now.clientKey == before.clientKey;
+}
+
 ConnectionSecrets secretsAfterEdit(const ConnectionEntry &before, const ConnectionSecrets &stored,
                                    const ConnectionEntry &now, const ConnectionSecrets &typed)
 {
-    const bool isSameLogin = !now.proxy.username.isEmpty()
-            && now.proxy.username == before.proxy.username && now.proxy.host == before.proxy.host
-            && now.proxy.port == before.proxy.port;
-    const bool isSameKey = !now.clientCertificate.isEmpty()
-            && now.clientCertificate == before.clientCertificate
-            && now.clientKey == before.clientKey;
     ConnectionSecrets secrets;
     secrets.token = typedOr(typed.token, stored.token, true);
-    secrets.proxyPassword = typedOr(typed.proxyPassword, stored.proxyPassword, isSameLogin);
-    secrets.passphrase = typedOr(typed.passphrase, stored.passphrase, isSameKey);
+    secrets.proxyPassword = typedOr(typed.proxyPassword, stored.proxyPassword,
+                                    isSameProxyLogin(before.proxy, now.proxy));
+    secrets.passphrase = typedOr(typed.passphrase, stored.passphrase, isSameClientKey(before, now));
     return secrets;
 }

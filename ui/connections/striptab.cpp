@@ -13,7 +13,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int widestWord = 200;
-constexpr int widestHost = 260;
 
 int textWidth(Type type, const QString &text, int most)
 {
@@ -45,16 +44,16 @@ void StripTab::setBadge(const ConnectionBadge &badge)
     updateTexts();
 }
 
-void StripTab::setShort(bool isShort)
+void StripTab::setHostRoom(int room)
 {
-    m_isShort = isShort;
+    m_hostRoom = room;
     updateGeometry();
     update();
 }
 
-bool StripTab::hasHost(bool isShort) const
+bool StripTab::hasHost(int hostRoom) const
 {
-    return !isShort && m_look.word() != m_look.label();
+    return hostRoom > 0 && m_look.word() != m_look.label();
 }
 
 QString StripTab::draftsText() const
@@ -108,12 +107,12 @@ void StripTab::updateTexts()
     update();
 }
 
-int StripTab::widthFor(bool isShort) const
+int StripTab::widthFor(int hostRoom) const
 {
     int width = 2 * Space::medium + Size::captionIcon + Space::small
             + textWidth(Type::Strong, m_look.word(), widestWord);
-    if (hasHost(isShort))
-        width += Space::small + textWidth(Type::Body, m_look.label(), widestHost);
+    if (hasHost(hostRoom))
+        width += Space::small + textWidth(Type::Body, m_look.label(), hostRoom);
     if (!reachSign().isEmpty())
         width += Space::small + Size::captionIcon;
     if (m_badge.changedOnServer)
@@ -126,7 +125,7 @@ int StripTab::widthFor(bool isShort) const
 
 QSize StripTab::sizeHint() const
 {
-    return {widthFor(m_isShort), Size::strip - Size::stripLine};
+    return {widthFor(m_hostRoom), Size::strip - Size::stripLine};
 }
 
 void StripTab::paintGround(QPainter &painter, const Tokens &tokens) const
@@ -178,8 +177,8 @@ void StripTab::paintEvent(QPaintEvent *)
     };
     int left = paintSignAt(painter, Space::medium, m_look.sign(), mark, ground);
     left = text(left, Type::Strong, m_look.word(), widestWord, ink);
-    if (hasHost(m_isShort))
-        left = text(left, Type::Body, m_look.label(), widestHost,
+    if (hasHost(m_hostRoom))
+        left = text(left, Type::Body, m_look.label(), m_hostRoom,
                     isChecked() ? onFill : tokens.ink2);
     if (const QString sign = reachSign(); !sign.isEmpty())
         left = paintSignAt(painter, left, sign, isChecked() ? onFill : tokens.warn, ground);

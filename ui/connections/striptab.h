@@ -35,16 +35,18 @@ public:
     void setLook(const ConnectionLook &look);
     const ConnectionLook &look() const { return m_look; }
     void setBadge(const ConnectionBadge &badge);
-    /// Without its host: when the strip gets tight.
-    void setShort(bool isShort);
-    int widthFor(bool isShort) const;
+    /// So many pixels its host may take at most; 0 = none: when the strip gets tight.
+    void setHostRoom(int room);
+    int widthFor(int hostRoom) const;
+    static constexpr int widestHost = 260;
+    static constexpr int leastHost = 64; ///< less of it tells nothing
     QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    bool hasHost(bool isShort) const;
+    bool hasHost(int hostRoom) const;
     QString draftsText() const;
     QString reachSign() const;
     void updateTexts();
@@ -55,5 +57,5 @@ private:
     QString m_id;
     ConnectionLook m_look;
     ConnectionBadge m_badge;
-    bool m_isShort = false;
+    int m_hostRoom = widestHost;
 };

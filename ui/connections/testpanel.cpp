@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/testpanel.h"
 
+#include "common/accessiblerole.h"
 #include "common/dialogparts.h"
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
@@ -58,6 +59,7 @@ void TestPanel::makeRows()
     m_scroll->setFocusPolicy(Qt::NoFocus);
     auto *content = new QWidget(m_scroll);
     setDialogGround(*content);
+    giveAccessibleRole(*content, QAccessible::List);
     content->setAccessibleName(tr("Steps of the test"));
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(Space::medium, 0, Space::medium, Space::small);
@@ -229,7 +231,8 @@ TestDialog::TestDialog(ConnectionProbe &probe, QWidget *parent)
     m_head->setSign(u"connect"_s, Tone::Secondary, {});
     const QPushButton *close = m_panel->foot().addButton(tr("Close"));
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    resize(parent ? dialogSize.boundedTo(parent->window()->size()) : dialogSize);
+    const QSize edge(Space::pane, Space::pane);
+    resize(parent ? dialogSize.boundedTo(parent->window()->size() - edge) : dialogSize);
 }
 
 void TestDialog::start(const ConnectionEntry &entry, const ConnectionSecrets &secrets)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/teststeprow.h"
 
+#include "common/accessiblerole.h"
 #include "common/plaintextlabel.h"
 #include "common/sign.h"
 #include "common/stylepaint.h"
@@ -83,6 +84,7 @@ TestStepRow::TestStepRow(TestStep step, QWidget *parent)
     , m_next(new PlainTextLabel(Type::Body, Tone::Secondary, this))
     , m_certificate(new QPushButton(tr("Show the certificate…"), this))
 {
+    giveAccessibleRole(*this, QAccessible::ListItem);
     setFocusPolicy(Qt::TabFocus);
     m_sign->setFixedHeight(m_title->fontMetrics().lineSpacing());
     for (PlainTextLabel *note : {m_what, m_next}) {

@@ -2,11 +2,9 @@
 #include "drafts/draftspanel.h"
 
 #include "changes/editexporter.h"
-#include "common/band.h"
 #include "common/busyline.h"
-#include "common/elidedlabel.h"
-#include "common/icon.h"
-#include "common/searchfield.h"
+#include "common/pageheader.h"
+#include "common/plaintextlabel.h"
 #include "drafts/draftdetail.h"
 #include "drafts/draftimporter.h"
 #include "drafts/draftsbar.h"
@@ -32,11 +30,18 @@ constexpr int leastDetail = 110;
 constexpr int wideSearch = 200;
 constexpr int narrowSearch = 140;
 constexpr auto ageStep = 20s; // what counts in minutes is never wrong for long
+
+/// Without names while the fields are not known.
+SendItem itemOf(const DraftSummary &draft, const FieldSet &fields)
+{
+    return fields.isEmpty() ? SendItem{draft.name, {}, draft.fields} : sendItem(draft.name, fields);
+}
 } // namespace
 
 DraftsPanel::DraftsPanel(DraftDesk &desk, FilePort &files, Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
+    , m_fields(desk)
     , m_clock(clock)
     , m_exporter(new EditExporter(files, this))
     , m_importer(new DraftImporter(files, this))
@@ -61,29 +66,12 @@ DraftsPanel::DraftsPanel(DraftDesk &desk, FilePort &files, Clock &clock, QWidget
 
 QWidget *DraftsPanel::makeHeader()
 {
-    auto *header = new Band(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Space::pane, Space::small, Space::large, Space::small);
-    row->setSpacing(Space::small);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    auto *title = new ElidedLabel(Type::Title, Tone::Ink, header);
-    title->setText(tr("Drafts"));
-    m_count = new ElidedLabel(Type::Caption, Tone::Secondary, header);
-    texts->addWidget(title);
-    texts->addWidget(m_count);
-    row->addLayout(texts, 1);
-    m_search = makeSearchField(tr("Search drafts"), header);
+    m_header = new PageHeader(tr("Drafts"), this);
+    m_search = m_header->addSearch(tr("Search drafts"));
     m_search->installEventFilter(this);
-    row->addWidget(m_search);
-    m_importButton = new QPushButton(icon(u"import"_s), tr("Import…"), header);
-    m_exportAll = new QPushButton(icon(u"export"_s), tr("Export all…"), header);
-    for (QPushButton *button : {m_importButton, m_exportAll}) {
-        button->setProperty("kind", u"quiet"_s);
-        row->addWidget(button);
-    }
-    header->setMinimumHeight(Size::formHeader);
-    return header;
+    m_importButton = m_header->addQuietButton(tr("Import…"), u"import"_s);
+    m_exportAll = m_header->addQuietButton(tr("Export all…"), u"export"_s);
+    return m_header;
 }
 
 QWidget *DraftsPanel::makeHint()
@@ -169,8 +157,18 @@ void DraftsPanel::takeRows()
         m_model.setRows(m_desk.rows());
     updateState();
     updateDetail();
-    if (m_gate)
-        m_gate->update();
+    updateQuestion();
+}
+
+/// Its fields may be others by now.
+void DraftsPanel::updateQuestion()
+{
+    if (!m_gate || !m_gate->isAsking())
+        return;
+    readFields([this] {
+        if (m_gate)
+            m_gate->update();
+    });
 }
 
 void DraftsPanel::tick()
@@ -195,7 +193,7 @@ void DraftsPanel::resizeEvent(QResizeEvent *event)
     m_isNarrow = width() < Size::narrowForm;
     m_search->setMinimumWidth(m_isNarrow ? narrowSearch : wideSearch);
     m_search->setMaximumWidth(m_isNarrow ? narrowSearch : QWIDGETSIZE_MAX);
-    m_count->setText(countText());
+    m_header->setSentence(countText());
 }
 
 void DraftsPanel::hideEvent(QHideEvent *event)
@@ -249,7 +247,7 @@ void DraftsPanel::updateHint()
 
 void DraftsPanel::updateState()
 {
-    m_count->setText(countText());
+    m_header->setSentence(countText());
     m_busy->setBusy(m_desk.isReading());
     m_exportAll->setEnabled(m_model.total() > 0);
     updateHint();
@@ -351,25 +349,37 @@ void DraftsPanel::openSelected()
 void DraftsPanel::submitSelected()
 {
     const QList<DraftKey> keys = m_table->selectedKeys();
+    if (m_gate && m_gate->asks(askingLook(keys)))
+        return askAndSubmit(keys);
     const QString maker = m_desk.othersToken(keys);
     if (maker.isEmpty())
-        return submit(keys);
+        return m_desk.submit(keys);
     auto *question = new TokenQuestion(maker, m_desk.ownToken(keys), int(keys.size()), this);
-    connect(question, &TokenQuestion::agreed, this, [this, keys] { submit(keys); });
+    connect(question, &TokenQuestion::agreed, this, [this, keys] { m_desk.submit(keys); });
     question->open();
 }
 
-void DraftsPanel::submit(const QList<DraftKey> &keys)
+/// Of those that a question names.
+void DraftsPanel::readFields(std::function<void()> then)
 {
-    if (!m_gate)
-        return m_desk.submit(keys);
-    m_gate->pass(
-            [panel = QPointer(this), keys] { return panel ? panel->planOf(keys) : SendPlan(); },
-            [panel = QPointer(this), keys] {
-                if (panel)
-                    panel->m_desk.submit(keys);
-            },
-            askingLook(keys));
+    m_fields.read(m_asked.first(qMin(m_asked.size(), qsizetype(namedSources))), std::move(then));
+}
+
+/// One question for both: that the connection asks, and that the drafts are another user's.
+void DraftsPanel::askAndSubmit(const QList<DraftKey> &keys)
+{
+    m_asked = keys;
+    readFields([this, keys] {
+        if (!m_gate)
+            return;
+        m_gate->pass(
+                [panel = QPointer(this), keys] { return panel ? panel->planOf(keys) : SendPlan(); },
+                [panel = QPointer(this), keys] {
+                    if (panel)
+                        panel->m_desk.submit(keys);
+                },
+                askingLook(keys));
+    });
 }
 
 /// Of several connections the first one that asks, else that of the first draft.
@@ -395,8 +405,10 @@ SendPlan DraftsPanel::planOf(const QList<DraftKey> &keys) const
         const DraftSummary &draft = row.draft;
         if (keys.contains(DraftKey{draft.server, draft.pk}) && m_desk.sessionOf(draft.server)
             && draft.state != DraftState::Conflict)
-            plan.items.append({draft.name, {}, draft.fields});
+            plan.items.append(itemOf(draft, m_fields.of(draft)));
     }
+    plan.maker = m_desk.othersToken(keys);
+    plan.sender = m_desk.ownToken(keys);
     return plan;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draftdesk.h"
+#include "drafts/draftfields.h"
 #include "form/savegate.h"
 #include "storageports.h"
 
@@ -18,7 +19,7 @@ class DraftImporter;
 class DraftTable;
 class DraftsBar;
 class EditExporter;
-class ElidedLabel;
+class PageHeader;
 class PlainTextLabel;
 class QLineEdit;
 class QPushButton;
@@ -87,7 +88,9 @@ private:
     QString selectionText(const QList<DraftKey> &keys) const;
     void openSelected();
     void submitSelected();
-    void submit(const QList<DraftKey> &keys);
+    void askAndSubmit(const QList<DraftKey> &keys);
+    void readFields(std::function<void()> then);
+    void updateQuestion();
     SendPlan planOf(const QList<DraftKey> &keys) const;
     std::optional<ConnectionLook> askingLook(const QList<DraftKey> &keys) const;
     void discardSelected();
@@ -98,6 +101,8 @@ private:
     DraftDesk &m_desk;
     LookOf m_looks;
     QPointer<SaveGate> m_gate;
+    DraftFields m_fields;    ///< of what is asked about
+    QList<DraftKey> m_asked; ///< about these
     Clock &m_clock;
     DraftListModel m_model;
     EditExporter *m_exporter;
@@ -110,7 +115,7 @@ private:
     QLineEdit *m_search = nullptr;
     QPushButton *m_importButton = nullptr;
     QPushButton *m_exportAll = nullptr;
-    ElidedLabel *m_count = nullptr;
+    PageHeader *m_header = nullptr;
     BusyLine *m_busy = nullptr;
     QWidget *m_hint = nullptr;
     PlainTextLabel *m_hintText = nullptr;

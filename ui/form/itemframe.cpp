@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "form/itemframe.h"
 
+#include "common/accessiblerole.h"
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
 
-#include <QAccessibleWidget>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -16,28 +16,6 @@ namespace {
 
 constexpr int rowHeight = 31;
 constexpr int buttonSide = 26;
-
-QAccessibleInterface *roleInterface(const QString &className, QObject *object)
-{
-    auto *widget = qobject_cast<QWidget *>(object);
-    if (!widget)
-        return nullptr;
-    if (className == "ItemFrame"_L1)
-        return new QAccessibleWidget(widget, QAccessible::List);
-    if (className == "ItemRow"_L1)
-        return new QAccessibleWidget(widget, QAccessible::ListItem);
-    return nullptr;
-}
-
-// A QFrame has no role of its own; installing a factory twice is harmless but needless.
-void giveRoles()
-{
-    static const bool given = [] {
-        QAccessible::installFactory(roleInterface);
-        return true;
-    }();
-    Q_UNUSED(given)
-}
 
 // The sentence that stands for no element.
 class EmptyRow final : public ItemRow
@@ -61,6 +39,7 @@ public:
 ItemRow::ItemRow(QWidget *parent)
     : QWidget(parent)
 {
+    giveAccessibleRole(*this, QAccessible::ListItem);
     setMinimumHeight(qMax(rowHeight, fontMetrics().height() + Space::medium));
 }
 
@@ -77,7 +56,7 @@ ItemFrame::ItemFrame(const QString &name, const QString &emptySentence, const QS
     , m_rows(new QVBoxLayout(this))
     , m_add(new QPushButton(addText))
 {
-    giveRoles();
+    giveAccessibleRole(*this, QAccessible::List);
     setFrameShape(StyledPanel);
     setAccessibleName(name);
     m_rows->setContentsMargins(1, 1, 1, 1);

@@ -24,20 +24,19 @@ void SaveGate::setLook(const ConnectionLook &look)
 void SaveGate::pass(Plan plan, std::function<void()> send,
                     const std::optional<ConnectionLook> &look)
 {
-    const ConnectionLook target = look.value_or(m_look);
     if (m_question) {
         m_question->raise();
         m_question->activateWindow();
         return;
     }
-    if (!target.asksBeforeSave)
+    if (!asks(look))
         return send();
     const SendPlan now = plan();
     if (now.items.isEmpty())
         return;
     m_plan = std::move(plan);
     m_send = std::move(send);
-    m_question = new SaveQuestion(target, m_widget->window());
+    m_question = new SaveQuestion(look.value_or(m_look), m_widget->window());
     connect(m_question, &SaveQuestion::agreed, this, &SaveGate::agree);
     connect(m_question, &QDialog::rejected, this, [this] {
         drop();

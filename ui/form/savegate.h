@@ -32,6 +32,11 @@ public:
     /// `look` is that of the connection it goes to, when it is another one.
     void pass(Plan plan, std::function<void()> send,
               const std::optional<ConnectionLook> &look = {});
+    /// True when what goes to `look` (none = the present connection) waits for a yes.
+    bool asks(const std::optional<ConnectionLook> &look) const
+    {
+        return look.value_or(m_look).asksBeforeSave;
+    }
     bool isAsking() const { return !m_question.isNull(); }
 
 public Q_SLOTS:

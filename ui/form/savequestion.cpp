@@ -16,7 +16,6 @@ namespace {
 
 constexpr int dialogWidth = 520;
 constexpr int longestTarget = 320;
-constexpr int mostItems = 12; // the others are counted
 
 QString changesText(int count)
 {
@@ -47,14 +46,29 @@ QString linesOf(const SendPlan &plan)
 {
     QStringList lines;
     for (const SendItem &item : plan.items) {
-        if (lines.size() == mostItems) {
-            lines.append(
-                    SaveQuestion::tr("and %n more", nullptr, int(plan.items.size()) - mostItems));
+        if (lines.size() == namedSources) {
+            lines.append(SaveQuestion::tr("and %n more", nullptr,
+                                          int(plan.items.size()) - namedSources));
             break;
         }
         lines.append(lineOf(item));
     }
     return lines.join(u'\n');
+}
+
+/// Empty where all are one's own.
+QString whoseText(const SendPlan &plan)
+{
+    if (plan.maker.isEmpty())
+        return {};
+    if (plan.items.size() == 1)
+        return SaveQuestion::tr("This draft was made with %1’s token. It goes out as %2: with your "
+                                "right to change sources, and the server logs it as yours.")
+                .arg(plan.maker, plan.sender);
+    return SaveQuestion::tr("Not all of these drafts were made with your token; one was with %1’s. "
+                            "They go out as %2: with your right to change sources, and the server "
+                            "logs them as yours.")
+            .arg(plan.maker, plan.sender);
 }
 
 QString placeOf(const ConnectionLook &look)
@@ -93,6 +107,7 @@ SaveQuestion::SaveQuestion(const ConnectionLook &look, QWidget *parent)
     , m_look(look)
     , m_head(new DialogHead(this))
     , m_what(new PlainTextLabel(Type::Label, Tone::Ink, this))
+    , m_whose(new PlainTextLabel(Type::Body, Tone::Warning, this))
     , m_means(new PlainTextLabel(Type::Body, Tone::Secondary, this))
 {
     setWindowModality(Qt::WindowModal);
@@ -114,10 +129,10 @@ SaveQuestion::SaveQuestion(const ConnectionLook &look, QWidget *parent)
             look.tone());
     target->setAccessibleName(word);
     content->addWidget(target, 0, Qt::AlignLeft);
-    m_what->makeNote();
-    m_means->makeNote();
-    content->addWidget(m_what);
-    content->addWidget(m_means);
+    for (PlainTextLabel *part : {m_what, m_whose, m_means}) {
+        part->makeNote();
+        content->addWidget(part);
+    }
     column->addLayout(content);
     column->addStretch(1);
     makeFoot(*column);
@@ -146,9 +161,14 @@ void SaveQuestion::show(const SendPlan &plan)
     setWindowTitle(windowTitle.replace("[*]"_L1, "[*][*]"_L1)); // or it marks a changed document
     m_head->setTexts(title, placeOf(m_look));
     m_what->setText(linesOf(plan));
+    const QString whose = whoseText(plan);
+    m_whose->setText(whose);
+    m_whose->setVisible(!whose.isEmpty());
     m_means->setText(meaningOf(plan, m_look));
     m_send->setText(tr("Send %1").arg(amount));
-    const QString facts = placeOf(m_look) + u'\n' + linesOf(plan);
+    QString facts = placeOf(m_look) + u'\n' + linesOf(plan);
+    if (!whose.isEmpty())
+        facts += u'\n' + whose;
     setAccessibleDescription(facts);
     m_send->setAccessibleDescription(facts);
     fitDialog(*this, dialogWidth);

@@ -26,10 +26,15 @@ struct SendItem
 /// These fields of a source.
 SendItem sendItem(const QString &source, const FieldSet &fields);
 
+/// So many sources a question names; the others it counts.
+inline constexpr int namedSources = 12;
+
 /// What a yes would send. A plain value.
 struct SendPlan
 {
     QList<SendItem> items;  ///< empty = nothing is left to be sent
+    QString maker = {};     ///< another user, whose token one of them was made with
+    QString sender = {};    ///< as whom it would go out; only with a maker
     bool areDrafts = false; ///< counted in drafts, not in changes
     bool isLater = false;   ///< they wait in the queue until the server answers
 
@@ -37,9 +42,9 @@ struct SendPlan
 };
 
 // Asks, where a connection wants to be asked, before something is sent: how much, from which
-// sources and fields, and where to. *Not now* is the default button, and what Escape and closing
-// do. It sends nothing and knows no session. Window-modal, never waited for; deletes itself when it
-// is closed. GUI thread.
+// sources and fields, whose, and where to. *Not now* is the default button, and what Escape and
+// closing do. It sends nothing and knows no session. Window-modal, never waited for; deletes itself
+// when it is closed. GUI thread.
 class SaveQuestion final : public QDialog
 {
     Q_OBJECT
@@ -62,6 +67,7 @@ private:
     SendPlan m_plan;
     DialogHead *m_head;
     PlainTextLabel *m_what;
+    PlainTextLabel *m_whose;
     PlainTextLabel *m_means;
     QPushButton *m_send = nullptr;
     QPushButton *m_notNow = nullptr;

@@ -4,8 +4,7 @@
 #include "common/band.h"
 #include "common/busyline.h"
 #include "common/elidedlabel.h"
-#include "common/icon.h"
-#include "common/searchfield.h"
+#include "common/pageheader.h"
 #include "common/wheelguard.h"
 #include "history/historybar.h"
 #include "history/historydetail.h"
@@ -57,28 +56,12 @@ HistoryPanel::HistoryPanel(HistoryPort &history, FilePort &files, SettingsPort &
 
 QWidget *HistoryPanel::makeHeader()
 {
-    auto *header = new QWidget(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Space::pane, Space::small, Space::large, Space::small);
-    row->setSpacing(Space::small);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    auto *title = new ElidedLabel(Type::Title, Tone::Ink, header);
-    title->setText(tr("History"));
-    auto *sentence = new ElidedLabel(Type::Caption, Tone::Secondary, header);
-    sentence->setText(tr("Saved from this machine, newest first."));
-    texts->addWidget(title);
-    texts->addWidget(sentence);
-    row->addLayout(texts, 1);
-
-    m_search = makeSearchField(tr("Search history"), header);
+    auto *header = new PageHeader(tr("History"), this);
+    header->setSentence(tr("Saved from this machine, newest first."));
+    header->setOpen(true); // the row of the filters follows
+    m_search = header->addSearch(tr("Search history"));
     m_search->installEventFilter(this);
-    row->addWidget(m_search);
-
-    m_exportButton = new QPushButton(icon(u"export"_s), tr("Export…"), header);
-    m_exportButton->setProperty("kind", u"quiet"_s);
-    row->addWidget(m_exportButton);
-    header->setMinimumHeight(Size::formHeader);
+    m_exportButton = header->addQuietButton(tr("Export…"), u"export"_s);
     return header;
 }
 

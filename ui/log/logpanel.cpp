@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log/logpanel.h"
 
-#include "common/band.h"
 #include "common/dialogparts.h"
-#include "common/elidedlabel.h"
 #include "common/icon.h"
-#include "common/searchfield.h"
+#include "common/pageheader.h"
+#include "common/plaintextlabel.h"
 #include "log/logtable.h"
 
 #include <QBoxLayout>
@@ -47,23 +46,10 @@ LogPanel::LogPanel(RequestLog &log, FilePort &files, QWidget *parent)
 
 QWidget *LogPanel::makeHeader()
 {
-    auto *header = new Band(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(Space::pane, Space::small, Space::large, Space::small);
-    row->setSpacing(Space::small);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    auto *title = new ElidedLabel(Type::Title, Tone::Ink, header);
-    title->setText(tr("Request log"));
-    m_count = new ElidedLabel(Type::Caption, Tone::Secondary, header);
-    texts->addWidget(title);
-    texts->addWidget(m_count);
-    row->addLayout(texts, 1);
-    m_search = makeSearchField(tr("Search requests"), header);
+    m_header = new PageHeader(tr("Request log"), this);
+    m_search = m_header->addSearch(tr("Search requests"));
     m_search->installEventFilter(this);
-    row->addWidget(m_search);
-    header->setMinimumHeight(Size::formHeader);
-    return header;
+    return m_header;
 }
 
 QWidget *LogPanel::makeHint()
@@ -122,15 +108,14 @@ QString LogPanel::countText() const
         return {}; // a sentence says so
     if (!term.isEmpty())
         return tr("%1 of %2 requests with “%3”").arg(m_filter.rowCount()).arg(total).arg(term);
-    const QString count = total == 1 ? tr("1 request of this run.")
-                                     : tr("%n requests of this run.", nullptr, total);
-    return count + u' ' + tr("Bodies, headers and tokens are not kept.");
+    return total == 1 ? tr("1 request of this run, without bodies and tokens.")
+                      : tr("%n requests of this run, without bodies and tokens.", nullptr, total);
 }
 
 void LogPanel::updateState()
 {
     const int rows = m_filter.rowCount();
-    m_count->setText(countText());
+    m_header->setSentence(countText());
     const bool isSearch = rows == 0 && m_model.rowCount() > 0;
     m_hintText->setText(isSearch ? tr("No request has “%1” in it.").arg(m_search->text().trimmed())
                                  : tr("No request was made yet. What is asked of a server is "

@@ -8,7 +8,7 @@
 #include <QSortFilterProxyModel>
 #include <QWidget>
 
-class ElidedLabel;
+class PageHeader;
 class LogTable;
 class PlainTextLabel;
 class QFileDialog;
@@ -58,7 +58,7 @@ private:
     QSortFilterProxyModel m_filter;
     CallHandle m_call;
     QLineEdit *m_search = nullptr;
-    ElidedLabel *m_count = nullptr;
+    PageHeader *m_header = nullptr;
     QWidget *m_hint = nullptr;
     PlainTextLabel *m_hintText = nullptr;
     QPushButton *m_hintButton = nullptr;
