@@ -97,6 +97,7 @@ public:
     CallHandle send(const Request &request, AnswerDone done);
     std::chrono::milliseconds timeout() const;
     const TransportSetup &setup() const { return m_setup; }
+    void becomeReadOnly() { m_setup.entry.isReadOnly = true; }
 
 private:
     std::optional<Error> reasonNotToSend(const Request &request);
@@ -149,6 +150,11 @@ std::chrono::milliseconds Transport::timeout() const
 bool Transport::isReadOnly() const
 {
     return m_sender->setup().entry.isReadOnly;
+}
+
+void Transport::becomeReadOnly()
+{
+    m_sender->becomeReadOnly();
 }
 
 Transport::Sender::Sender(const TransportSetup &setup)
@@ -238,6 +244,8 @@ CallHandle Transport::Sender::start(const Request &request, const QNetworkProxy 
 CallHandle Transport::Sender::begin(const Request &request, const QNetworkProxy &proxy,
                                     std::chrono::milliseconds deadline, AnswerDone done)
 {
+    if (const std::optional<Error> reason = reasonNotToSend(request)) // it may have waited
+        return std::make_unique<HeldCall>(*reason, std::move(done));
     const QUrl url = m_setup.base.api(request.path, request.query);
     QNetworkRequest network = networkRequest(url, request, m_setup.secrets.token);
     network.setSslConfiguration(*m_tls);

@@ -138,6 +138,8 @@ void Connections::entryChanged(const QString &id)
         return updateTabs();
     const bool isOther = needsAnotherSession(live->entry, *entry);
     live->entry = *entry;
+    if (live->isOpen() && entry->isReadOnly)
+        live->client->becomeReadOnly(); // a session that ends its save must not begin another one
     updateTabs();
     if (isOther)
         reopenWhenQuiet(id);
