@@ -38,6 +38,20 @@ Desks::~Desks()
 
 // Which there are
 
+void Desks::setDemoPorts(SettingsPort &settings, HistoryPort &history)
+{
+    m_demoSettings = &settings;
+    m_demoHistory = &history;
+}
+
+WindowPorts Desks::portsFor(ConnectionKind kind) const
+{
+    if (kind != ConnectionKind::Demo || !m_demoSettings || !m_demoHistory)
+        return m_ports;
+    return {m_ports.clock, *m_demoSettings, *m_demoHistory,
+            m_ports.files, m_ports.drafts,  m_ports.log};
+}
+
 void Desks::setTabs(const QList<ConnectionTab> &tabs)
 {
     m_tabs = tabs;
@@ -208,7 +222,7 @@ void Desks::makeDesk(const QString &id, Open &open)
 {
     open.status = new StatusLine(&m_statusLines);
     m_statusLines.addWidget(open.status);
-    open.desk = new Desk(m_ports, *open.session, open.look, *open.status, m_desks);
+    open.desk = new Desk(portsFor(open.look.kind), *open.session, open.look, *open.status, m_desks);
     m_desks->addWidget(open.desk);
     connect(open.desk, &Desk::stateChanged, this, &Desks::stateChanged);
     connect(open.desk, &Desk::said, open.status, &StatusLine::say);

@@ -30,6 +30,9 @@ public:
     Desks(const WindowPorts &ports, QStackedWidget &statusLines, QWidget *parent = nullptr);
     ~Desks() override;
 
+    /// Where desks of a demo keep what they remember and read the history: nothing of one is to be
+    /// among what is the person's. Borrows both, which must outlive this object.
+    void setDemoPorts(SettingsPort &settings, HistoryPort &history);
     /// The tabs in their order, also of connections that have no session yet. A connection that is
     /// open must have one.
     void setTabs(const QList<ConnectionTab> &tabs);
@@ -100,7 +103,9 @@ private:
     };
 
     void makeDesk(const QString &id, Open &open);
+    WindowPorts portsFor(ConnectionKind kind) const;
     void follow(const QString &id, ServerSession &session);
+    void updateTokenNotice(const QString &id);
     void updateBadge(const QString &id);
     void updateBadges();
     void openOtherDraft(const QString &server, const QString &pk, const QString &slug);
@@ -108,6 +113,8 @@ private:
     void remove(Open &open);
 
     WindowPorts m_ports;
+    SettingsPort *m_demoSettings = nullptr;
+    HistoryPort *m_demoHistory = nullptr;
     QStackedWidget &m_statusLines;
     ConnectionStrip *m_strip;
     QStackedWidget *m_desks;

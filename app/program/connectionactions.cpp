@@ -28,6 +28,8 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+const QString forgettingKey = u"forgetting/everything"_s;
+
 StoredSecrets storedOf(const ConnectionSecrets &secrets)
 {
     return {!secrets.token.isEmpty(), !secrets.proxyPassword.isEmpty(),
@@ -309,9 +311,17 @@ void ConnectionActions::exportDrafts(const QString &id)
     say(tr("Export the drafts here, then remove the connection."));
 }
 
+bool ConnectionActions::wasForgettingCut() const
+{
+    return !m_ports.settings.value(forgettingKey).isEmpty();
+}
+
 void ConnectionActions::forget()
 {
-    m_ports.connections.closeAll(); // or edits would be stored again
+    if (m_forgetting)
+        return;
+    m_ports.settings.setValue(forgettingKey, "begun"); // goes with all settings at its end
+    m_ports.connections.closeAll();                    // or edits would be stored again
     m_ports.drafts.forgetDiscarded();
     m_ports.window.centralWidget()->setEnabled(false); // what is entered now would go too
     m_forgetting = std::make_unique<Forgetting>(m_ports.forgetPorts());
@@ -341,6 +351,7 @@ void ConnectionActions::forgotten(const QStringList &problems)
     m_ports.window.showPage(nullptr);
     say(problems.isEmpty() ? tr("Everything on this machine is forgotten.")
                            : tr("Not everything could be forgotten: %1").arg(problems.join(u' ')));
+    Q_EMIT forgettingEnded();
 }
 
 // The keychain
