@@ -86,12 +86,21 @@ void Desks::attach(const QString &id, ServerSession &session, const ConnectionLo
         show(id);
 }
 
-void Desks::setTokenMissing(const QString &id, const QString &why)
+void Desks::setTokenMissing(const QString &id, const QString &why, bool isTold)
 {
     m_tokenMissing[id] = why;
-    if (Desk *desk = deskOf(id))
-        desk->setTokenNotice(why);
+    if (isTold)
+        m_tokenTold.insert(id);
+    else
+        m_tokenTold.remove(id);
+    updateTokenNotice(id);
     updateBadge(id);
+}
+
+void Desks::updateTokenNotice(const QString &id)
+{
+    if (Desk *desk = deskOf(id))
+        desk->setTokenNotice(m_tokenTold.contains(id) ? QString() : m_tokenMissing.value(id));
 }
 
 void Desks::follow(const QString &id, ServerSession &session)
@@ -233,7 +242,7 @@ void Desks::makeDesk(const QString &id, Open &open)
     connect(open.desk, &Desk::certificateOffered, this,
             [this, id](const CertificateFacts &facts) { Q_EMIT certificateOffered(id, facts); });
     open.desk->setLooks([this](const QString &server) { return lookOf(server); });
-    open.desk->setTokenNotice(m_tokenMissing.value(id));
+    updateTokenNotice(id);
 }
 
 void Desks::openOtherDraft(const QString &server, const QString &pk, const QString &slug)

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QList>
 #include <QPointer>
+#include <QSet>
 #include <QString>
 #include <QWidget>
 
@@ -39,8 +40,9 @@ public:
     /// Gives a connection its session, in the place of an earlier one. Borrows `session`, which
     /// must outlive this object or detach().
     void attach(const QString &id, ServerSession &session, const ConnectionLook &look);
-    /// Why its token is missing, as a sentence; empty = it is here.
-    void setTokenMissing(const QString &id, const QString &why);
+    /// Why its token is missing, as a sentence; empty = it is here. With `isTold` the window says
+    /// so already, and only the tab does too.
+    void setTokenMissing(const QString &id, const QString &why, bool isTold = false);
     /// Stores what is typed and lets go of the session. Nothing happens without one.
     void detach(const QString &id);
     /// Shows it; one without a session is shown as soon as it has one.
@@ -121,6 +123,7 @@ private:
     QList<ConnectionTab> m_tabs;
     std::map<QString, Open> m_open;
     QHash<QString, QString> m_tokenMissing; ///< why
+    QSet<QString> m_tokenTold;              ///< those of which the window says it
     QString m_shown;
     QString m_wanted; ///< to be shown once it has a session
     bool m_isActive = false;

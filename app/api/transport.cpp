@@ -212,6 +212,8 @@ std::optional<Error> Transport::Sender::reasonNotToSend(const Request &request)
     Error reason;
     if (request.isWrite() && m_setup.entry.isReadOnly)
         reason.kind = ErrorKind::ReadOnly;
+    else if (m_setup.secrets.token.isEmpty() && !request.isAnonymous)
+        reason.kind = ErrorKind::NoToken; // before the files of TLS, whose passphrase is away too
     else if (!m_tls)
         reason = m_tls.error();
     else if (isIncomplete(m_setup.entry.proxy)) // Qt would go past it

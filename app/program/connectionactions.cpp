@@ -342,10 +342,11 @@ void ConnectionActions::forget()
 
 void ConnectionActions::forgotten(const QStringList &problems)
 {
-    m_ports.clearSettings();
+    m_ports.clearSettings(); // what could not be forgotten is told, and not tried for ever
     m_ports.window.centralWidget()->setEnabled(true);
     m_ports.drafts.refresh();
     m_accepted.clear();
+    updateKeychain();
     m_forgetting.release()->deleteLater(); // it is telling this
     m_ports.window.startPage()->reset();
     m_ports.window.showPage(nullptr);
@@ -370,8 +371,10 @@ void ConnectionActions::updateKeychain()
         m_page->setKeychain(isLasting);
     const int waiting = m_ports.secrets.waiting();
     const bool isThereNone = trouble && trouble->kind == ErrorKind::KeychainUnavailable;
+    const bool areMissing = !isThereNone && m_ports.connections.areKeysMissing();
     // Where there is none, each connection says so and asks for its token.
-    if (waiting == 0 && (isThereNone || !m_ports.connections.areKeysMissing()))
+    m_ports.connections.setKeychainTold(waiting == 0 && areMissing);
+    if (waiting == 0 && !areMissing)
         return m_ports.window.showKeychainNotice({}, {}, {});
     if (!trouble && waiting > 0)
         return m_ports.window.showKeychainNotice({}, {}, {}); // on their way
@@ -382,7 +385,11 @@ void ConnectionActions::updateKeychain()
     const QString title = waiting > 0
             ? tr("What is not in the keychain is kept only until Sourcedesk ends.")
             : tr("The keychain did not give the tokens.");
-    m_ports.window.showKeychainNotice(title, why.both(),
+    const QString without = waiting > 0
+            ? QString()
+            : tr("Until then nothing is read or sent, and your edits are kept here. A token can "
+                 "also be entered with “Edit connection”.");
+    m_ports.window.showKeychainNotice(title, QStringList{why.both(), without}.join(u' ').trimmed(),
                                       seen.kind == ErrorKind::KeychainLocked
                                               ? tr("Unlock the keychain")
                                               : tr("Try the keychain again"));

@@ -409,18 +409,12 @@ void TestSystemProxy::aWriteThatWaitsIsNotSentOnceReadOnly()
     HangingLookup hanging;
     Transport transport(setup(hanging.function()));
     Outcome<Answer> write;
-    Outcome<Answer> reading;
-    const CallHandle one = transport.send(patch(), write.done());
-    const CallHandle other = transport.send(read(), reading.done());
+    const CallHandle call = transport.send(patch(), write.done());
     QTRY_COMPARE_WITH_TIMEOUT(hanging.begun(), 1, 20000);
     transport.becomeReadOnly();
     hanging.letGo();
     QVERIFY(write.wait(20s));
-    QVERIFY(reading.wait(20s));
-
     QCOMPARE(write.error().kind, ErrorKind::ReadOnly);
-    QCOMPARE(write.error().arrival, Arrival::NotSent);
-    QVERIFY(reading.isOk());
     QCOMPARE(m_server->arrivals("PATCH"), 0);
 }
 
