@@ -58,6 +58,19 @@ DataFolder folderFor(const StartOptions &options)
 }
 } // namespace
 
+/// Where something is kept that goes with this run.
+struct PassingPlace
+{
+    explicit PassingPlace(Clock &clock)
+        : store({folder.dataPath()}, clock)
+    { }
+
+    DataFolder folder = DataFolder::temporary();
+    IniSettings settings{folder.settingsFile()};
+    SqlWorker store;
+    HistoryStore history{store};
+};
+
 // In the order in which they need each other; gone in the reverse one.
 struct Composition::Parts
 {
@@ -122,21 +135,31 @@ struct Composition::Parts
                     return ForgetPorts{book, secrets, drafts, history, forgetter};
                 },
                 options.dataDir.isEmpty() && !isPlay(),
+                settings,
                 [this] { settings.clear(); }};
     }
 
     SessionPorts sessionPorts(ConnectionKind kind)
     {
-        SessionPorts ports{digests, clock, secretsFor(kind), history};
         // A job types for a picture; a demo is thrown away, so nothing of it may be in a folder
         // that stays.
         const bool isPassing = kind == ConnectionKind::Demo && !options.demo;
+        HistoryPort &saves = isPassing ? passingPlace().history : history;
+        SessionPorts ports{digests, clock, secretsFor(kind), saves};
         if (options.job != StartOptions::Job::None || isPassing)
             return ports;
         ports.drafts = &drafts;
         ports.sources = &sources;
         ports.holds = &holds;
         return ports;
+    }
+
+    /// Of a demo in a run that is no demo; made when it is first wanted.
+    PassingPlace &passingPlace()
+    {
+        if (!passing)
+            passing = std::make_unique<PassingPlace>(clock);
+        return *passing;
     }
 
     DiagnosticsFacts facts()
@@ -170,6 +193,7 @@ struct Composition::Parts
     DraftStore drafts;
     SourceCache sources;
     DraftDesk draftDesk;
+    std::unique_ptr<PassingPlace> passing;
     LocalFiles files;
     MaskedTextFilter maskedText;
     ConnectionBook book;
@@ -246,8 +270,7 @@ void Composition::start(const Secret &token)
         parts.options.source = deployed.start.source;
     if (!isPlay) {
         parts.book.setDeployed(deployed.connections);
-        parts.connections.openBook(deployed.start.connection, !isGiven);
-        parts.actions.learnKeychain();
+        openBook(deployed.start.connection, !isGiven);
     }
     if (!deployed.problems.isEmpty())
         parts.window.say(deployed.problems.join(u' '));
@@ -256,6 +279,20 @@ void Composition::start(const Secret &token)
         startDemo();
     else if (isGiven)
         connectTo(parts.options.url, token, ConnectionKind::Unknown);
+}
+
+void Composition::openBook(const QString &first, bool isShowing)
+{
+    Parts &parts = *m_parts;
+    const auto open = [&parts, first, isShowing] {
+        parts.connections.openBook(first, isShowing);
+        parts.actions.learnKeychain();
+    };
+    if (!parts.actions.wasForgettingCut())
+        return open();
+    QObject::connect(&parts.actions, &ConnectionActions::forgettingEnded, &parts.window, open,
+                     Qt::SingleShotConnection);
+    parts.actions.forget(); // the rest of it
 }
 
 void Composition::takeStarts(Instance::First &&place)
@@ -307,6 +344,8 @@ void Composition::end(int exitCode)
                      [this] { leaveWhenDone(); });
     QObject::connect(&parts.secrets, &SecretVault::troubleChanged, &parts.window,
                      [this] { leaveWhenDone(); });
+    QObject::connect(&parts.actions, &ConnectionActions::forgettingEnded, &parts.window,
+                     [this] { leaveWhenDone(); });
     flush();
     leaveWhenDone();
 }
@@ -319,7 +358,9 @@ void Composition::flush()
 void Composition::leaveWhenDone()
 {
     const Parts &parts = *m_parts;
-    if (parts.window.desks().areDraftsStored() && !parts.secrets.isBusy() && parts.isDemoGone)
+    // A forgetting that is cut is finished by the next start.
+    if (parts.window.desks().areDraftsStored() && !parts.secrets.isBusy() && parts.isDemoGone
+        && !parts.actions.isForgetting())
         QCoreApplication::exit(parts.exitCode);
 }
 
@@ -327,6 +368,10 @@ void Composition::startDemo()
 {
     Parts &parts = *m_parts;
     parts.window.startPage()->setStarting(true);
+    if (!parts.options.demo) {
+        PassingPlace &place = parts.passingPlace();
+        parts.window.desks().setDemoPorts(place.settings, place.history);
+    }
     parts.demo = std::make_unique<DemoProcess>();
     QObject::connect(parts.demo.get(), &DemoProcess::ready, &parts.window,
                      [this](const QString &url, const Secret &token) {

@@ -30,6 +30,8 @@ public:
 private:
     void connectWindow();
     void tellStore();
+    /// Those that were there, once what an earlier run was to forget is forgotten.
+    void openBook(const QString &first, bool isShowing);
     void startDemo();
     void receive(const Handover &handover);
     /// For this run only.

@@ -38,6 +38,20 @@ Desks::~Desks()
 
 // Which there are
 
+void Desks::setDemoPorts(SettingsPort &settings, HistoryPort &history)
+{
+    m_demoSettings = &settings;
+    m_demoHistory = &history;
+}
+
+WindowPorts Desks::portsFor(ConnectionKind kind) const
+{
+    if (kind != ConnectionKind::Demo || !m_demoSettings || !m_demoHistory)
+        return m_ports;
+    return {m_ports.clock, *m_demoSettings, *m_demoHistory,
+            m_ports.files, m_ports.drafts,  m_ports.log};
+}
+
 void Desks::setTabs(const QList<ConnectionTab> &tabs)
 {
     m_tabs = tabs;
@@ -72,12 +86,21 @@ void Desks::attach(const QString &id, ServerSession &session, const ConnectionLo
         show(id);
 }
 
-void Desks::setTokenMissing(const QString &id, const QString &why)
+void Desks::setTokenMissing(const QString &id, const QString &why, bool isTold)
 {
     m_tokenMissing[id] = why;
-    if (Desk *desk = deskOf(id))
-        desk->setTokenNotice(why);
+    if (isTold)
+        m_tokenTold.insert(id);
+    else
+        m_tokenTold.remove(id);
+    updateTokenNotice(id);
     updateBadge(id);
+}
+
+void Desks::updateTokenNotice(const QString &id)
+{
+    if (Desk *desk = deskOf(id))
+        desk->setTokenNotice(m_tokenTold.contains(id) ? QString() : m_tokenMissing.value(id));
 }
 
 void Desks::follow(const QString &id, ServerSession &session)
@@ -208,7 +231,7 @@ void Desks::makeDesk(const QString &id, Open &open)
 {
     open.status = new StatusLine(&m_statusLines);
     m_statusLines.addWidget(open.status);
-    open.desk = new Desk(m_ports, *open.session, open.look, *open.status, m_desks);
+    open.desk = new Desk(portsFor(open.look.kind), *open.session, open.look, *open.status, m_desks);
     m_desks->addWidget(open.desk);
     connect(open.desk, &Desk::stateChanged, this, &Desks::stateChanged);
     connect(open.desk, &Desk::said, open.status, &StatusLine::say);
@@ -219,7 +242,7 @@ void Desks::makeDesk(const QString &id, Open &open)
     connect(open.desk, &Desk::certificateOffered, this,
             [this, id](const CertificateFacts &facts) { Q_EMIT certificateOffered(id, facts); });
     open.desk->setLooks([this](const QString &server) { return lookOf(server); });
-    open.desk->setTokenNotice(m_tokenMissing.value(id));
+    updateTokenNotice(id);
 }
 
 void Desks::openOtherDraft(const QString &server, const QString &pk, const QString &slug)

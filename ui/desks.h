@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QList>
 #include <QPointer>
+#include <QSet>
 #include <QString>
 #include <QWidget>
 
@@ -30,14 +31,18 @@ public:
     Desks(const WindowPorts &ports, QStackedWidget &statusLines, QWidget *parent = nullptr);
     ~Desks() override;
 
+    /// Where desks of a demo keep what they remember and read the history: nothing of one is to be
+    /// among what is the person's. Borrows both, which must outlive this object.
+    void setDemoPorts(SettingsPort &settings, HistoryPort &history);
     /// The tabs in their order, also of connections that have no session yet. A connection that is
     /// open must have one.
     void setTabs(const QList<ConnectionTab> &tabs);
     /// Gives a connection its session, in the place of an earlier one. Borrows `session`, which
     /// must outlive this object or detach().
     void attach(const QString &id, ServerSession &session, const ConnectionLook &look);
-    /// Why its token is missing, as a sentence; empty = it is here.
-    void setTokenMissing(const QString &id, const QString &why);
+    /// Why its token is missing, as a sentence; empty = it is here. With `isTold` the window says
+    /// so already, and only the tab does too.
+    void setTokenMissing(const QString &id, const QString &why, bool isTold = false);
     /// Stores what is typed and lets go of the session. Nothing happens without one.
     void detach(const QString &id);
     /// Shows it; one without a session is shown as soon as it has one.
@@ -100,7 +105,9 @@ private:
     };
 
     void makeDesk(const QString &id, Open &open);
+    WindowPorts portsFor(ConnectionKind kind) const;
     void follow(const QString &id, ServerSession &session);
+    void updateTokenNotice(const QString &id);
     void updateBadge(const QString &id);
     void updateBadges();
     void openOtherDraft(const QString &server, const QString &pk, const QString &slug);
@@ -108,12 +115,15 @@ private:
     void remove(Open &open);
 
     WindowPorts m_ports;
+    SettingsPort *m_demoSettings = nullptr;
+    HistoryPort *m_demoHistory = nullptr;
     QStackedWidget &m_statusLines;
     ConnectionStrip *m_strip;
     QStackedWidget *m_desks;
     QList<ConnectionTab> m_tabs;
     std::map<QString, Open> m_open;
     QHash<QString, QString> m_tokenMissing; ///< why
+    QSet<QString> m_tokenTold;              ///< those of which the window says it
     QString m_shown;
     QString m_wanted; ///< to be shown once it has a session
     bool m_isActive = false;

@@ -275,6 +275,8 @@ QString EditPage::cannotSaveWhy() const
     if (const QString why = noRightWhy(); !why.isEmpty())
         return why;
     // Without drafts a try is all there is.
+    if (keeper() && m_server->reachability().isTokenMissing())
+        return tr("%1 has no token here. Your edits are kept.").arg(m_server->api().host());
     if (keeper() && m_server->reachability().isUnreachable())
         return tr("%1 does not answer. Your edits are kept here.").arg(m_server->api().host());
     return {};

@@ -35,6 +35,8 @@ public:
     CallHandle serverVersion(Done<QString> done) override;
 
     bool isReadOnly() const override { return m_transport.isReadOnly(); }
+    /// Nothing that is not on the wire by now is written any more; a person said so.
+    void becomeReadOnly() { m_transport.becomeReadOnly(); }
     QString address() const override { return m_transport.base().address(); }
     QString host() const override { return m_transport.base().host(); }
     QString displayPath(const QString &slug) const override;

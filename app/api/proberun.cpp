@@ -225,7 +225,7 @@ void ProbeRun::versionAnswered(const Answer &answer)
 /// Which release it is, is only told to a valid token; whether it is one, the next step asks.
 void ProbeRun::versionFailed(const Error &error)
 {
-    if (!isUnknownKey(error)) {
+    if (!isUnknownKey(error) && error.kind != ErrorKind::NoToken) {
         fail(error);
         return;
     }

@@ -97,6 +97,7 @@ public:
     CallHandle send(const Request &request, AnswerDone done);
     std::chrono::milliseconds timeout() const;
     const TransportSetup &setup() const { return m_setup; }
+    void becomeReadOnly() { m_setup.entry.isReadOnly = true; }
 
 private:
     std::optional<Error> reasonNotToSend(const Request &request);
@@ -149,6 +150,11 @@ std::chrono::milliseconds Transport::timeout() const
 bool Transport::isReadOnly() const
 {
     return m_sender->setup().entry.isReadOnly;
+}
+
+void Transport::becomeReadOnly()
+{
+    m_sender->becomeReadOnly();
 }
 
 Transport::Sender::Sender(const TransportSetup &setup)
@@ -206,6 +212,8 @@ std::optional<Error> Transport::Sender::reasonNotToSend(const Request &request)
     Error reason;
     if (request.isWrite() && m_setup.entry.isReadOnly)
         reason.kind = ErrorKind::ReadOnly;
+    else if (m_setup.secrets.token.isEmpty() && !request.isAnonymous)
+        reason.kind = ErrorKind::NoToken; // before the files of TLS, whose passphrase is away too
     else if (!m_tls)
         reason = m_tls.error();
     else if (isIncomplete(m_setup.entry.proxy)) // Qt would go past it
@@ -238,6 +246,8 @@ CallHandle Transport::Sender::start(const Request &request, const QNetworkProxy 
 CallHandle Transport::Sender::begin(const Request &request, const QNetworkProxy &proxy,
                                     std::chrono::milliseconds deadline, AnswerDone done)
 {
+    if (const std::optional<Error> reason = reasonNotToSend(request)) // it may have waited
+        return std::make_unique<HeldCall>(*reason, std::move(done));
     const QUrl url = m_setup.base.api(request.path, request.query);
     QNetworkRequest network = networkRequest(url, request, m_setup.secrets.token);
     network.setSslConfiguration(*m_tls);

@@ -24,8 +24,8 @@
 //    password and the secrets of a request are blanked in what comes back
 //  - what a connection trusts, shows and accepts in TLS stays in its own manager, which has its own
 //    network thread, connections and TLS sessions; nothing of it is set for the whole program
-//  - a call that cannot go out (read-only, a CA file that cannot be read) fails with NotSent and
-//    without touching the network
+//  - a call that cannot go out (read-only, no token, a CA file that cannot be read) fails with
+//    NotSent and without touching the network
 class Transport
 {
 public:
@@ -49,6 +49,9 @@ public:
     std::chrono::milliseconds timeout() const;
     /// Nothing is written: writes fail with ReadOnly and NotSent.
     bool isReadOnly() const;
+    /// From now on; a write that waits for its way (proxy settings, a login) does not go out, one
+    /// that is on the wire goes on.
+    void becomeReadOnly();
 
 private:
     class Sender; // so that who includes this needs no Qt Network

@@ -22,6 +22,7 @@ bool Reachability::isSilence(const Error &error)
     case ErrorKind::Proxy:
     case ErrorKind::ProxyLogin:
     case ErrorKind::Starting:
+    case ErrorKind::NoToken:
         return true;
     default:
         return false;
@@ -65,6 +66,8 @@ void Reachability::note(const std::optional<Error> &error)
 
 void Reachability::plan()
 {
+    if (m_error && m_error->kind == ErrorKind::NoToken)
+        return; // asking cannot help: with its token the connection gets another session
     const auto pause = pauses[std::min(m_tries, pauses.size() - 1)];
     ++m_tries;
     m_nextTry = m_clock.now().addMSecs(pause.count());

@@ -38,11 +38,14 @@ public:
     /// Asks at once.
     void tryNow();
 
-    /// No answer of the API came: nothing at all, or a proxy's *starting*.
+    /// No answer of the API came: nothing at all, or a proxy's *starting*; or it was not asked, for
+    /// want of a token.
     static bool isSilence(const Error &error);
 
     State state() const { return m_state; }
     bool isUnreachable() const { return m_state == State::Unreachable; }
+    /// It is not asked at all.
+    bool isTokenMissing() const { return m_error && m_error->kind == ErrorKind::NoToken; }
     bool isTrying() const { return bool(m_call); }
     /// Since when it does not answer.
     QDateTime since() const { return m_since; }

@@ -92,7 +92,8 @@ void ServerSession::askAccount()
         const CallHandle finished = std::move(m_accountCall);
         if (!result) { // only shown; the list says what is wrong
             // But as long as it is not known no draft with a name on it is sent.
-            if (m_queue && result.error().kind != ErrorKind::Forbidden)
+            const ErrorKind kind = result.error().kind;
+            if (m_queue && kind != ErrorKind::Forbidden && kind != ErrorKind::NoToken)
                 m_accountRetry = m_ports.clock.callAfter(30s, [this] { askAccount(); });
             return;
         }

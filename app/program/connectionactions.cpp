@@ -28,6 +28,8 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+const QString forgettingKey = u"forgetting/everything"_s;
+
 StoredSecrets storedOf(const ConnectionSecrets &secrets)
 {
     return {!secrets.token.isEmpty(), !secrets.proxyPassword.isEmpty(),
@@ -309,9 +311,17 @@ void ConnectionActions::exportDrafts(const QString &id)
     say(tr("Export the drafts here, then remove the connection."));
 }
 
+bool ConnectionActions::wasForgettingCut() const
+{
+    return !m_ports.settings.value(forgettingKey).isEmpty();
+}
+
 void ConnectionActions::forget()
 {
-    m_ports.connections.closeAll(); // or edits would be stored again
+    if (m_forgetting)
+        return;
+    m_ports.settings.setValue(forgettingKey, "begun"); // goes with all settings at its end
+    m_ports.connections.closeAll();                    // or edits would be stored again
     m_ports.drafts.forgetDiscarded();
     m_ports.window.centralWidget()->setEnabled(false); // what is entered now would go too
     m_forgetting = std::make_unique<Forgetting>(m_ports.forgetPorts());
@@ -332,15 +342,17 @@ void ConnectionActions::forget()
 
 void ConnectionActions::forgotten(const QStringList &problems)
 {
-    m_ports.clearSettings();
+    m_ports.clearSettings(); // what could not be forgotten is told, and not tried for ever
     m_ports.window.centralWidget()->setEnabled(true);
     m_ports.drafts.refresh();
     m_accepted.clear();
+    updateKeychain();
     m_forgetting.release()->deleteLater(); // it is telling this
     m_ports.window.startPage()->reset();
     m_ports.window.showPage(nullptr);
     say(problems.isEmpty() ? tr("Everything on this machine is forgotten.")
                            : tr("Not everything could be forgotten: %1").arg(problems.join(u' ')));
+    Q_EMIT forgettingEnded();
 }
 
 // The keychain
@@ -359,8 +371,10 @@ void ConnectionActions::updateKeychain()
         m_page->setKeychain(isLasting);
     const int waiting = m_ports.secrets.waiting();
     const bool isThereNone = trouble && trouble->kind == ErrorKind::KeychainUnavailable;
+    const bool areMissing = !isThereNone && m_ports.connections.areKeysMissing();
     // Where there is none, each connection says so and asks for its token.
-    if (waiting == 0 && (isThereNone || !m_ports.connections.areKeysMissing()))
+    m_ports.connections.setKeychainTold(waiting == 0 && areMissing);
+    if (waiting == 0 && !areMissing)
         return m_ports.window.showKeychainNotice({}, {}, {});
     if (!trouble && waiting > 0)
         return m_ports.window.showKeychainNotice({}, {}, {}); // on their way
@@ -371,7 +385,11 @@ void ConnectionActions::updateKeychain()
     const QString title = waiting > 0
             ? tr("What is not in the keychain is kept only until Sourcedesk ends.")
             : tr("The keychain did not give the tokens.");
-    m_ports.window.showKeychainNotice(title, why.both(),
+    const QString without = waiting > 0
+            ? QString()
+            : tr("Until then nothing is read or sent, and your edits are kept here. A token can "
+                 "also be entered with “Edit connection”.");
+    m_ports.window.showKeychainNotice(title, QStringList{why.both(), without}.join(u' ').trimmed(),
                                       seen.kind == ErrorKind::KeychainLocked
                                               ? tr("Unlock the keychain")
                                               : tr("Try the keychain again"));

@@ -47,6 +47,7 @@ public:
         FilePort &files;
         std::function<ForgetPorts()> forgetPorts;
         bool ownsKeychain = true; ///< nobody else's secrets are there under this program's name
+        SettingsPort &settings;
         std::function<void()> clearSettings; ///< forgets all that is remembered of servers too
     };
 
@@ -56,6 +57,15 @@ public:
 
     /// Asks the keychain for nothing, so that the pages can tell where a token will go.
     void learnKeychain();
+    /// Everything is being forgotten: whoever ends the program now waits for forgettingEnded().
+    bool isForgetting() const { return bool(m_forgetting); }
+    /// An earlier run was to forget everything and ended before it had.
+    bool wasForgettingCut() const;
+    /// Forgets everything on this machine, without a question; also the rest of what was cut.
+    void forget();
+
+Q_SIGNALS:
+    void forgettingEnded();
 
 private:
     void connectStart();
@@ -75,7 +85,6 @@ private:
     void removeNow(const QString &id);
     int draftsOf(const ConnectionEntry &entry) const;
     void exportDrafts(const QString &id);
-    void forget();
     void forgotten(const QStringList &problems);
     void updateTokenStates();
     void updateKeychain();

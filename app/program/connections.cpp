@@ -110,24 +110,41 @@ void Connections::readKeys(LiveConnection &live)
 
 void Connections::takeKeys(LiveConnection &live, const Result<ConnectionSecrets> &result)
 {
-    const bool wasUnreadable = std::exchange(live.areKeysUnreadable, !result);
+    ConnectionSecrets secrets = result ? *result : live.secrets;
+    if (live.tokenForRun)
+        secrets.token = *live.tokenForRun;
+    const bool needsMore =
+            !live.entry.proxy.username.isEmpty() || !live.entry.clientCertificate.isEmpty();
+    live.areKeysUnreadable = !result && (secrets.token.isEmpty() || needsMore);
     QString why;
     if (!result)
         why = describe(result.error(), {Situation::Keychain, {}, {}, 0}).both();
-    else if (result->token.isEmpty())
+    else if (secrets.token.isEmpty())
         why = tr("None is kept on this computer.");
-    m_ports.desks.setTokenMissing(live.id(), why);
-    const bool isSame =
-            live.isOpen() && !live.isStale && (result ? live.secrets == *result : wasUnreadable);
-    if (result) {
-        live.secrets = *result;
-        live.areStoredKnown = true;
-    }
+    const bool isSame = live.isOpen() && !live.isStale && live.secrets == secrets;
+    live.secrets = secrets;
+    if (result)
+        live.areStoredKnown = !live.tokenForRun;
+    tellToken(live, secrets.token.isEmpty() ? why : QString());
     if (live.isOpen() && !isSame)
         reopenWhenQuiet(live.id());
     else if (!live.isOpen())
         open(live);
     Q_EMIT keysChanged();
+}
+
+void Connections::tellToken(LiveConnection &live, const QString &why)
+{
+    live.whyNoToken = why;
+    m_ports.desks.setTokenMissing(live.id(), why, m_isKeychainTold && live.areKeysUnreadable);
+}
+
+void Connections::setKeychainTold(bool isTold)
+{
+    if (std::exchange(m_isKeychainTold, isTold) == isTold)
+        return;
+    for (const auto &[id, live] : m_live)
+        tellToken(*live, live->whyNoToken);
 }
 
 void Connections::entryChanged(const QString &id)
@@ -138,6 +155,8 @@ void Connections::entryChanged(const QString &id)
         return updateTabs();
     const bool isOther = needsAnotherSession(live->entry, *entry);
     live->entry = *entry;
+    if (live->isOpen() && entry->isReadOnly)
+        live->client->becomeReadOnly(); // a session that ends its save must not begin another one
     updateTabs();
     if (isOther)
         reopenWhenQuiet(id);
@@ -152,8 +171,10 @@ void Connections::entryRemoved(const QString &id)
 
 QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
 {
-    const bool isKnown = m_ports.book.entry(entry.id).has_value();
-    if (!isKnown) {
+    const std::optional<ConnectionEntry> known = m_ports.book.entry(entry.id);
+    if (known && known->isDeployed)
+        entry = *known; // only its secrets are a person's
+    if (!known) {
         if (entry.id.isEmpty())
             entry.id = newConnectionId();
         keep(entry.id, typed, true);
@@ -162,12 +183,7 @@ QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
     }
     LiveConnection *live = find(entry.id);
     if (!live || live->keys || !live->areStoredKnown) {
-        // What could not be read is not empty: it stays in the keychain.
-        keep(entry.id, typed, false);
-        m_ports.book.update(entry);
-        live = find(entry.id);
-        if (live && typed != ConnectionSecrets())
-            readKeys(*live);
+        saveBesideUnknown(entry, typed);
         return entry.id;
     }
     const ConnectionSecrets secrets = secretsAfterEdit(live->entry, live->secrets, entry, typed);
@@ -180,11 +196,33 @@ QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
     live = find(entry.id); // it may have given way to another one
     if (!live || !areOther)
         return entry.id;
-    m_ports.desks.setTokenMissing(entry.id,
-                                  secrets.token.isEmpty() ? tr("None was given.") : QString());
+    tellToken(*live, secrets.token.isEmpty() ? tr("None was given.") : QString());
     if (live->timesOpened == before)
         reopenWhenQuiet(entry.id);
     return entry.id;
+}
+
+/// What could not be read is not empty: it stays in the keychain.
+void Connections::saveBesideUnknown(const ConnectionEntry &entry, const ConnectionSecrets &typed)
+{
+    keep(entry.id, typed, false);
+    LiveConnection *live = find(entry.id);
+    const int before = live ? live->timesOpened : 0;
+    // What was given at the start was given for that address.
+    const bool endsRunToken = live && live->tokenForRun
+            && (!typed.token.isEmpty() || entry.address != live->entry.address);
+    if (endsRunToken) {
+        live->tokenForRun.reset();
+        live->secrets.token = Secret();
+    }
+    if (live) // the keychain may go on to fail for the others
+        live->secrets = secretsAfterEdit(live->entry, live->secrets, entry, typed);
+    m_ports.book.update(entry);
+    live = find(entry.id); // it may have given way to another one
+    if (!live || (typed == ConnectionSecrets() && !endsRunToken))
+        return;
+    live->isStale = live->timesOpened == before;
+    readKeys(*live);
 }
 
 void Connections::keep(const QString &id, const ConnectionSecrets &secrets, bool areAll)
@@ -220,12 +258,13 @@ bool Connections::openForRun(const ConnectionEntry &entry, const Secret &token)
         m_runOrder.append(entry.id);
         updateTabs();
     }
-    live->secrets.token = token; // what else is stored of it is still needed
-    live->areKeysUnreadable = false;
+    live->tokenForRun = token;
     live->areStoredKnown = false; // this one is not to be stored
-    live->keys.reset();
-    m_ports.desks.setTokenMissing(live->id(), {});
-    open(*live);
+    if (!live->keys) {            // what else is stored of it is needed too
+        live->secrets.token = token;
+        tellToken(*live, {});
+        open(*live);
+    }
     m_ports.desks.show(live->id());
     return true;
 }
@@ -268,7 +307,7 @@ void Connections::open(LiveConnection &live)
 {
     const Result<BaseUrl> base = BaseUrl::fromUserInput(live.entry.address);
     if (!base) {
-        m_ports.desks.setTokenMissing(live.id(), base.error().detail);
+        tellToken(live, base.error().detail);
         return; // an entry that somebody wrote by hand
     }
     ++live.timesOpened;
@@ -432,18 +471,26 @@ void Connections::rememberShown()
         m_ports.settings.setValue(shownKey, id.toUtf8());
 }
 
-/// A token's user does not change: a draft made without a network has its name all the same.
+/// A token's user does not change: a draft made without a network has its name all the same. While
+/// there is no token, it is the last one who was here; what is queued then goes out with a token of
+/// the same user only.
 void Connections::rememberUser(LiveConnection &live)
 {
-    if (live.secrets.token.isEmpty() || live.entry.kind == ConnectionKind::Demo)
+    if (live.entry.kind == ConnectionKind::Demo)
         return;
     const DigestKey &digests = m_ports.sessionPorts(live.entry.kind).digests;
-    const QByteArray mark = digests.digest(live.secrets.token.reveal()).left(8).toHex();
-    const QString key = u"user/"_s + QString::fromLatin1(mark);
+    const auto keyOf = [&digests](const QString &text) {
+        return u"user/"_s + QString::fromLatin1(digests.digest(text).left(8).toHex());
+    };
+    const QString atAddress = keyOf(live.client->address());
+    const QString ofToken =
+            live.secrets.token.isEmpty() ? atAddress : keyOf(live.secrets.token.reveal());
     ServerSession *session = live.session.get();
-    session->expectUser(QString::fromUtf8(m_ports.settings.value(key)));
-    connect(session, &ServerSession::accountChanged, this, [this, session, key] {
-        if (!session->username().isEmpty())
-            m_ports.settings.setValue(key, session->username().toUtf8());
+    session->expectUser(QString::fromUtf8(m_ports.settings.value(ofToken)));
+    connect(session, &ServerSession::accountChanged, this, [this, session, atAddress, ofToken] {
+        for (const QString &key : {atAddress, ofToken}) {
+            if (!session->username().isEmpty())
+                m_ports.settings.setValue(key, session->username().toUtf8());
+        }
     });
 }

@@ -66,6 +66,8 @@ public:
     bool areKeysMissing() const;
     /// Asks the keychain again for those.
     void readMissingKeys();
+    /// The window says that the keychain did not give them: then the connections do not say it too.
+    void setKeychainTold(bool isTold);
     /// Before everything is forgotten. Edits that are not sent go with it.
     void closeAll();
 
@@ -80,6 +82,8 @@ private:
     void add(const ConnectionEntry &entry);
     void readKeys(LiveConnection &live);
     void takeKeys(LiveConnection &live, const Result<ConnectionSecrets> &result);
+    /// Why it has no token, as a sentence; empty = it has one.
+    void tellToken(LiveConnection &live, const QString &why);
     void open(LiveConnection &live);
     void reopen(const QString &id);
     void reopenWhenQuiet(const QString &id);
@@ -88,6 +92,7 @@ private:
     void entryChanged(const QString &id);
     void entryRemoved(const QString &id);
     void wanted(const QString &id);
+    void saveBesideUnknown(const ConnectionEntry &entry, const ConnectionSecrets &typed);
     void keep(const QString &id, const ConnectionSecrets &secrets, bool areAll);
     void close(LiveConnection &live);
     void updateTabs();
@@ -96,6 +101,7 @@ private:
 
     Ports m_ports;
     std::map<QString, std::unique_ptr<LiveConnection>> m_live;
+    bool m_isKeychainTold = false;
     QList<QString> m_runOrder;          ///< of those for this run only
     std::map<int, CallHandle> m_writes; ///< of secrets
     int m_lastWrite = 0;

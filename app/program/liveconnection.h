@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 // One connection of this run: what it is called, its secrets, and once these are known its client
 // and session. GUI thread.
@@ -22,6 +23,9 @@ struct LiveConnection
     bool areKeysUnreadable = false; ///< the keychain did not give them
     bool areStoredKnown = false;    ///< `secrets` are what the keychain has, nothing else
     bool isStale = false;           ///< its entry was changed while its secrets were being read
+    /// Given at the start, for this run only: it goes before the stored one, which stays.
+    std::optional<Secret> tokenForRun;
+    QString whyNoToken; ///< a sentence; empty = it has one
     int timesOpened = 0;
     std::unique_ptr<AuthentikClient> client;
     std::unique_ptr<ServerSession> session;

@@ -243,6 +243,9 @@ TestSentence failedRight(const TestStepResult &result, const Error &error, const
         return {TestText::tr("%1 does not know this token: it is mistyped, expired or deleted.")
                         .arg(partner(result, host)),
                 TestText::tr("Make a new API token in authentik and put it into the connection.")};
+    if (error.kind == ErrorKind::NoToken)
+        return {TestText::tr("The connection has no token."),
+                TestText::tr("Make an API token in authentik and put it into the connection.")};
     if (error.kind != ErrorKind::Forbidden)
         return {};
     switch (result.step) {

@@ -44,6 +44,7 @@ enum class ErrorKind : quint8
     TooLarge,         ///< an answer over the size limit
     EndlessList,      ///< a list whose pages lead back or never end
     ReadOnly,         ///< the connection is read-only: this program sent nothing
+    NoToken,          ///< the connection has no token here: this program asked nothing
     Storage,
     Keychain,            ///< the keychain failed in some other way
     KeychainUnavailable, ///< there is no keychain

@@ -261,6 +261,8 @@ QString cause(const Error &error, const ErrorContext &context)
                 .arg(host);
     case ErrorKind::ReadOnly:
         return ErrorText::tr("This connection is read-only.");
+    case ErrorKind::NoToken:
+        return ErrorText::tr("%1 was not asked, because its token is missing here.").arg(host);
     case ErrorKind::Keychain:
         return ErrorText::tr("The keychain failed.");
     case ErrorKind::KeychainUnavailable:
@@ -436,6 +438,8 @@ QString advice(const Error &error, Situation situation)
         return ErrorText::tr("Check the user name and the password of the proxy.");
     case ErrorKind::ReadOnly:
         return ErrorText::tr("To send, allow it in the settings of the connection.");
+    case ErrorKind::NoToken:
+        return ErrorText::tr("Edit the connection and enter its token.");
     case ErrorKind::Keychain:
         return ErrorText::tr("The log of the keychain may tell more.");
     case ErrorKind::KeychainUnavailable:

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void otherServersAreNoAuthentik();
     void oldAuthentikFails();
     void unknownTokenFails();
+    void aMissingTokenFailsAndIsNotAskedAbout();
     void withoutTheRightTheListFails();
     void withoutTheRightToChangeThatFails();
     void readOnlyIsWarnedOf();
@@ -318,6 +319,18 @@ void TestProbe::unknownTokenFails()
     QVERIFY(m_rig->finish(watched));
     QVERIFY(m_rig->failedOnlyAt(watched, TestStep::Token, ErrorKind::Unauthorized));
     QVERIFY(watched.last(TestStep::Authentik).release.isEmpty());
+}
+
+void TestProbe::aMissingTokenFailsAndIsNotAskedAbout()
+{
+    demoserver::DemoServer demo;
+    QVERIFY(demo.listen());
+    Watched watched;
+    m_rig->start(watched, demo.url().toString(), {});
+    QVERIFY(m_rig->finish(watched));
+    QVERIFY(m_rig->failedOnlyAt(watched, TestStep::Token, ErrorKind::NoToken));
+    QVERIFY(describeTest(watched.last(TestStep::Token), u"h"_s).what.contains(u"no token"));
+    QCOMPARE(demo.requests().size(), 1); // who is there, which needs none
 }
 
 void TestProbe::withoutTheRightTheListFails()

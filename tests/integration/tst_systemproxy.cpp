@@ -36,6 +36,7 @@ private Q_SLOTS:
     void transportMayDieWhileItHangs();
     void lookupAndAnswerShareOneDeadline();
     void callsShareOneLookup();
+    void aWriteThatWaitsIsNotSentOnceReadOnly();
     void answerIsKeptForMinutes();
     void proxyThatIsGoneIsForgotten();
     void otherModesDoNotAsk();
@@ -401,6 +402,20 @@ void TestSystemProxy::callsShareOneLookup()
 
     QVERIFY(one.isOk() && two.isOk());
     QCOMPARE(hanging.begun(), 1);
+}
+
+void TestSystemProxy::aWriteThatWaitsIsNotSentOnceReadOnly()
+{
+    HangingLookup hanging;
+    Transport transport(setup(hanging.function()));
+    Outcome<Answer> write;
+    const CallHandle call = transport.send(patch(), write.done());
+    QTRY_COMPARE_WITH_TIMEOUT(hanging.begun(), 1, 20000);
+    transport.becomeReadOnly();
+    hanging.letGo();
+    QVERIFY(write.wait(20s));
+    QCOMPARE(write.error().kind, ErrorKind::ReadOnly);
+    QCOMPARE(m_server->arrivals("PATCH"), 0);
 }
 
 void TestSystemProxy::answerIsKeptForMinutes()

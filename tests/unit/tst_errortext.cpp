@@ -71,6 +71,7 @@ QList<std::pair<QString, Error>> weather()
             {u"proxy"_s, unanswered(ErrorKind::Proxy, Arrival::NotSent)},
             {u"proxy login"_s, unanswered(ErrorKind::ProxyLogin, Arrival::NotSent)},
             {u"read-only"_s, unanswered(ErrorKind::ReadOnly, Arrival::NotSent)},
+            {u"no token"_s, unanswered(ErrorKind::NoToken, Arrival::NotSent)},
             {u"timeout"_s, unanswered(ErrorKind::Timeout, Arrival::MayHaveArrived)},
             {u"cut"_s, unanswered(ErrorKind::Cut, Arrival::MayHaveArrived)},
             {u"stopped"_s, unanswered(ErrorKind::Cancelled, Arrival::MayHaveArrived)},
@@ -114,7 +115,7 @@ private Q_SLOTS:
     void everyKindInEverySituationSaysWhatAndWhatNext()
     {
         const QList<ErrorKind> all = kinds();
-        QCOMPARE(all.size(), 29);
+        QCOMPARE(all.size(), 30);
         for (const ErrorKind kind : all) {
             for (const Situation situation : situations) {
                 for (const Arrival arrival : arrivals) {

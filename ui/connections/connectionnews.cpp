@@ -50,6 +50,8 @@ void ConnectionNews::updateStatus()
         m_status.setOnline(u"online"_s, Tone::Ok, tr("Reading %1…").arg(name));
     } else if (m_server->isListLoading()) {
         m_status.setOnline(u"online"_s, Tone::Ok, tr("Reading the sources…"));
+    } else if (reachability.isTokenMissing()) {
+        m_status.setOnline(u"key"_s, Tone::Warning, tr("Token missing"));
     } else if (reachability.isUnreachable()) {
         const QDateTime next = reachability.nextTry();
         m_status.setOnline(u"offline"_s, Tone::Warning,
@@ -79,7 +81,8 @@ void ConnectionNews::updateOffline()
 {
     const Reachability &reachability = m_server->reachability();
     updateStatus();
-    if (!reachability.isUnreachable() || !reachability.error())
+    // What a missing token means is said with its own notice.
+    if (!reachability.isUnreachable() || !reachability.error() || reachability.isTokenMissing())
         return m_notice->showNotice({}, {}, {});
     const QString host = m_server->api().host();
     const Error &error = *reachability.error();

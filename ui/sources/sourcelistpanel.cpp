@@ -200,7 +200,9 @@ void SourceListPanel::updateState()
     QString hint;
     QString button;
     // That the server is away is said over the width of the window; the rows stay usable.
-    const bool isSaidAbove = m_session->reachability().isUnreachable() && all > 0;
+    const Reachability &reachability = m_session->reachability();
+    const bool isSaidAbove =
+            reachability.isTokenMissing() || (reachability.isUnreachable() && all > 0);
     if (error && !isSaidAbove) {
         hint = describe(*error, contextOf(*m_session)).both();
         button = tr("Try again");
