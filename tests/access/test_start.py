@@ -57,6 +57,7 @@ class FromTheMenu(unittest.TestCase):
         self.assertEqual(self.home.files_with(self.home.ready["tokens"]["admin"]), [])
         self.home.start()
         self.home.await_words("127.0.0.1 has no token.", "Your edits are kept here.")
+        self.await_edit(self.home)
         self.home.give_token()
         self.await_edit(self.home)
 
