@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes resources/picture.png, the picture in README.md: the window on the demo, drawn without a display.
+# Makes packaging/picture.png, the picture in README.md: the window on the demo, drawn without a display.
 #
 # Usage: packaging/picture.sh [folder of the programs, default build/release/bin]
 set -euo pipefail
@@ -13,4 +13,4 @@ programs=${1:-$root/build/release/bin}
 home=$(mktemp -d)
 trap 'rm -rf -- "$home"' EXIT
 env -i HOME="$home" XDG_RUNTIME_DIR="$home" PATH="$PATH" LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen \
-    "$programs/sourcedesk" --demo --source plex-home --screenshot "$root/resources/picture.png"
+    "$programs/sourcedesk" --demo --source plex-home --screenshot "$root/packaging/picture.png"
