@@ -162,6 +162,13 @@ struct Composition::Parts
         return *passing;
     }
 
+    /// What is not kept on this machine.
+    StoreNotice localNotice() const
+    {
+        return storeNotice(store.state(), store.trouble(), folder.dataPath(),
+                           settings.isKept() ? QString() : settings.fileName());
+    }
+
     DiagnosticsFacts facts()
     {
         DiagnosticsFacts made = DiagnosticsFacts::ofThisProgram();
@@ -170,7 +177,7 @@ struct Composition::Parts
         const std::optional<Error> &trouble = secrets.trouble();
         made.keychain = trouble ? describe(*trouble, {Situation::Keychain, {}, {}, 0}).both()
                                 : QCoreApplication::translate("Composition", "no trouble seen");
-        const StoreNotice notice = storeNotice(store.state(), store.trouble(), folder.dataPath());
+        const StoreNotice notice = localNotice();
         made.store = notice.title + u' ' + notice.text;
         made.connections = connections.diagnosed();
         return made;
@@ -222,6 +229,8 @@ Composition::Composition(const StartOptions &options)
                      [this] { tellStore(); });
     QObject::connect(&parts.store, &SqlWorker::troubleChanged, &parts.window,
                      [this] { tellStore(); });
+    QObject::connect(&parts.settings, &IniSettings::isKeptChanged, &parts.window,
+                     [this] { tellStore(); });
     QObject::connect(&parts.sessionEnd, &SessionEnd::flushNow, &parts.window, [this] { flush(); });
     QObject::connect(&parts.quitSignals, &QuitSignals::received, &parts.window, [this] { end(0); });
     // Not by itself: the demo server ends first.
@@ -251,9 +260,7 @@ void Composition::connectWindow()
 
 void Composition::tellStore()
 {
-    const Parts &parts = *m_parts;
-    const StoreNotice notice =
-            storeNotice(parts.store.state(), parts.store.trouble(), parts.folder.dataPath());
+    const StoreNotice notice = m_parts->localNotice();
     m_parts->window.showStorageNotice(notice.title, notice.text);
 }
 

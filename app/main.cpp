@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <pwd.h>
+#include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -61,6 +63,16 @@ int tellNotAnswering(qint64 pid)
                   notAnswering);
 }
 
+/// Without HOME Qt takes the root of the disk for the home. The system knows the right one.
+void setHome()
+{
+    if (!qEnvironmentVariableIsEmpty("HOME"))
+        return;
+    const passwd *entry = getpwuid(geteuid());
+    if (entry && entry->pw_dir && *entry->pw_dir)
+        qputenv("HOME", entry->pw_dir);
+}
+
 void setLook()
 {
     QApplication::setStyle(new DeskStyle);
@@ -85,6 +97,7 @@ int run(int argc, char **argv, const StartOptions &options, const Secret &token,
 
 int main(int argc, char **argv)
 {
+    setHome();
     QCoreApplication::setApplicationName(u"sourcedesk"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SOURCEDESK_VERSION));
     const ParsedOptions parsed = [&] {

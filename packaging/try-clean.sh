@@ -97,14 +97,15 @@ script_for() # demo|tests|plain|install|deb
             echo 'export DEBIAN_FRONTEND=noninteractive; echo "APT::Get::Assume-Yes true;" >/etc/apt/apt.conf.d/91yes'
             install_commands
             echo 'sourcedesk --version; sourcedesk-demo-server --version' ;;
-        deb) echo 'tests/package/life_of_a_deb.sh packages/old.deb packages/new.deb' ;;
+        deb) echo 'tests/package/life_of_a_deb.sh packages/old.deb packages/new.deb packages/homes' ;;
     esac
 }
 
-# The package as it is, and the same under a lower version with a file that the newer one lacks.
+# The package as it is, and the same under a lower version with a file that the newer one lacks; homes with what each version of
+# the data file held.
 put_packages() # folder
 {
-    local new=$work/install.deb unpacked=$work/unpacked
+    local version new=$work/install.deb unpacked=$work/unpacked
     if [[ ! -s $new ]]; then
         "$root/packaging/build.sh" --no-install "$work/package" >"$output/$suite-package.log" 2>&1 \
             || fail "the package could not be built, see build/try-clean/$suite-package.log"
@@ -117,6 +118,10 @@ put_packages() # folder
     touch "$unpacked/usr/share/doc/sourcedesk/of-the-old-version"
     dpkg-deb --root-owner-group --build "$unpacked" "$1/old.deb" >/dev/null
     rm -rf "$unpacked"
+    for version in "$root"/tests/fixtures/storage/v*; do
+        version=${version##*/v}
+        "$root/tests/fixtures/storage/fixture.py" "$version" "$1/homes/v$version" http://127.0.0.1:18299
+    done
 }
 
 [[ -z $(git -C "$root" status --porcelain) ]] || echo "try-clean.sh: changes that are not committed are left out"

@@ -61,7 +61,7 @@ MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
     makeWork();
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_work);
-    setCentralWidget(m_pages);
+    makeCentre();
     connectMenus();
     m_statusLines->addWidget(m_status);
     m_status->setOnline(u"base"_s, Tone::Secondary, tr("No connection"));
@@ -87,17 +87,28 @@ MainWindow::~MainWindow()
     delete m_desks; // before the status lines, in which they say things
 }
 
+/// What is not kept on this machine is said over every page, the start page too.
+void MainWindow::makeCentre()
+{
+    auto *centre = new QWidget(this);
+    m_storage = new NoticeBar(centre);
+    m_storage->setClosable(true);
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_storage);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+}
+
 void MainWindow::makeWork()
 {
-    m_storage = new NoticeBar(m_work);
-    m_storage->setClosable(true);
     m_keychain = new NoticeBar(m_work);
     m_keychain->setClosable(true);
     connect(m_keychain, &NoticeBar::actionRequested, this, &MainWindow::storeSecretsRequested);
     auto *column = new QVBoxLayout(m_work);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_storage);
     column->addWidget(m_keychain);
     column->addWidget(m_desks, 1);
 }

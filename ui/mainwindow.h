@@ -71,6 +71,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void makeCentre();
     void makeWork();
     void updateShown();
     void connectMenus();

@@ -209,7 +209,10 @@ void ServerSession::readEnded(const QString &pk, EditSession &edit)
     m_reachability.note(edit.lastError());
     if (edit.phase() == EditSession::Phase::LoadFailed && m_undo && m_undo->pk == pk)
         m_undo.reset(); // or it would come up when the source is opened some other day
-    if (!edit.isLoaded() && m_reachability.isUnreachable())
+    // Without a token that the server takes, what was typed is there all the same.
+    const bool isTokenRefused =
+            edit.lastError() && edit.lastError()->kind == ErrorKind::Unauthorized;
+    if (!edit.isLoaded() && (m_reachability.isUnreachable() || isTokenRefused))
         openCached(pk);
     // A read that failed knows less of the row than the list does.
     if (!edit.isLoaded() || edit.lastError())

@@ -33,15 +33,13 @@ QString reasonText(const StoreState &state, const QString &folder)
     return {};
 }
 
-} // namespace
-
-StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optional<Error> &trouble,
-                        const QString &folder)
+StoreNotice noticeOfStore(const std::optional<StoreState> &state,
+                          const std::optional<Error> &trouble, const QString &here)
 {
-    const QString here = QDir::toNativeSeparators(folder);
     if (state && state->isInMemory())
         return {Say::tr("Edits and history are kept only until the program ends."),
-                reasonText(*state, here)};
+                Say::tr("%1 Save to the server before you close, or mend that and start again.")
+                        .arg(reasonText(*state, here))};
     if (trouble)
         return {Say::tr("Edits and history could not be stored just now."),
                 Say::tr("%1. Make room in %2: until then they stay in this window. Saving to the "
@@ -51,4 +49,25 @@ StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optio
         return {Say::tr("What was kept on this machine was damaged, and a new file was begun."),
                 Say::tr("The damaged file is kept as %1.").arg(state->setAside)};
     return {};
+}
+
+StoreNotice noticeOfSettings(const QString &file)
+{
+    if (file.isEmpty())
+        return {};
+    return {Say::tr("Settings and connections are kept only until the program ends."),
+            Say::tr("%1 cannot be written. Make room, or let yourself write there.")
+                    .arg(QDir::toNativeSeparators(file))};
+}
+
+} // namespace
+
+StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optional<Error> &trouble,
+                        const QString &folder, const QString &unkeptSettings)
+{
+    const StoreNotice store = noticeOfStore(state, trouble, QDir::toNativeSeparators(folder));
+    const StoreNotice settings = noticeOfSettings(unkeptSettings);
+    if (store.title.isEmpty() || settings.title.isEmpty())
+        return store.title.isEmpty() ? settings : store;
+    return {store.title + u' ' + settings.title, store.text + u' ' + settings.text};
 }

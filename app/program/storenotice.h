@@ -14,5 +14,6 @@ struct StoreNotice
     QString title;
     QString text;
 };
+/// `unkeptSettings` is the settings file when it cannot be written, else empty.
 StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optional<Error> &trouble,
-                        const QString &folder);
+                        const QString &folder, const QString &unkeptSettings = {});

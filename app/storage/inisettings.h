@@ -3,11 +3,14 @@
 
 #include "ports.h"
 
+#include <QObject>
 #include <QSettings>
 
-// SettingsPort on one ini file. GUI thread.
-class IniSettings final : public SettingsPort
+// SettingsPort on one ini file. What cannot be written stays in memory, and is tried again with
+// every change. GUI thread.
+class IniSettings final : public QObject, public SettingsPort
 {
+    Q_OBJECT
 public:
     explicit IniSettings(const QString &file);
 
@@ -19,6 +22,16 @@ public:
     /// Forgets everything.
     void clear();
 
+    QString fileName() const;
+    /// False while something is only in memory, or where the file cannot be written at all.
+    bool isKept() const;
+
+Q_SIGNALS:
+    void isKeptChanged();
+
 private:
+    void store();
+
     QSettings m_settings;
+    bool m_isKept;
 };

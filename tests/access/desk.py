@@ -113,16 +113,8 @@ class Desk:
     """The program connected to a demo server of its own, or at its start page."""
 
     def __init__(self, programs, connected=True):
-        self.written = []  # (request line, body) of each write, as the server received it
-        self.folder = tempfile.TemporaryDirectory()
-        self.server = subprocess.Popen(
-            [os.path.join(programs, "sourcedesk-demo-server"), "--port", "0", "--print-requests", "--until-stdin-closes"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.program = None
-        list(children(Atspi.get_desktop(0)))  # starts the bus; a program that comes first would not find it
+        self.open(programs)
         try:
-            self.ready = json.loads(self.server.stdout.readline())
-            threading.Thread(target=self._read_requests, daemon=True).start()
             self._start(programs, connected)
             if connected:
                 wait_for("the list of sources", lambda: self.row("Plex Home"))
@@ -130,12 +122,27 @@ class Desk:
             self.end()
             raise
 
+    def open(self, programs):
+        """A folder and a demo server, and no program yet."""
+        self.written = []  # (request line, body) of each write, as the server received it
+        self.folder = tempfile.TemporaryDirectory()
+        self.server = subprocess.Popen(
+            [os.path.join(programs, "sourcedesk-demo-server"), "--port", "0", "--print-requests", "--until-stdin-closes"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.program = None
+        self.ready = json.loads(self.server.stdout.readline())
+        threading.Thread(target=self._read_requests, daemon=True).start()
+        list(children(Atspi.get_desktop(0)))  # starts the bus; a program that comes first would not find it
+
     def _start(self, programs, connected):
         connection = ["--url", self.ready["url"], "--token-file", "-"] if connected else []
-        self.program = subprocess.Popen(
-            [os.path.join(programs, "sourcedesk"), "--data-dir", os.path.join(self.folder.name, "data"), *connection],
-            stdin=subprocess.PIPE, text=True)
-        self.program.stdin.write(self.ready["tokens"]["admin"])
+        self.run([os.path.join(programs, "sourcedesk"), "--data-dir", os.path.join(self.folder.name, "data"), *connection],
+                 given=self.ready["tokens"]["admin"])
+
+    def run(self, command, given="", **more):
+        """Starts the program and waits for its window."""
+        self.program = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, **more)
+        self.program.stdin.write(given)
         self.program.stdin.close()
         self.application = wait_for("the program on the accessibility bus", self._find_application)
         self.application.set_cache_mask(Atspi.Cache.NONE)  # what is now, never what was
@@ -169,6 +176,9 @@ class Desk:
         """Gives the window the keyboard: the display has no window manager that would."""
         frame = wait_for("the window", lambda: next(children(self.application), None))
         wait_for("the window shown", lambda: has(frame, State.SHOWING))
+        self.focus_window()
+
+    def focus_window(self):
         subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "Sourcedesk", "windowfocus"],
                        check=True, timeout=PATIENCE)
 

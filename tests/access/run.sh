@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs test_access.py with a display, a session bus, an accessibility bus and a home of its own.
+# Runs a test of this folder with a display, a session bus, an accessibility bus and a home of its own.
 #
-# Usage: tests/access/run.sh <folder of the programs> [arguments for unittest]
+# Usage: tests/access/run.sh <test> <folder of the programs> [arguments for unittest]
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+test=$1
+shift
 home=$(mktemp -d)
 display=
 
@@ -28,8 +30,8 @@ read -r -t 30 number <"$home/number" || { cat "$home/display.log" >&2; exit 1; }
 
 mkdir -m 700 "$home/runtime"
 export HOME=$home XDG_RUNTIME_DIR=$home/runtime DISPLAY=:$number LC_ALL=C.UTF-8 TZ=UTC
-export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore::DeprecationWarning NO_AT_BRIDGE=1
+export PYTHONPATH=$here/../fixtures/storage PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore::DeprecationWarning NO_AT_BRIDGE=1
 export QT_QPA_PLATFORM=xcb QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1 QT_ACCESSIBILITY=1
 unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
 # Debian's own Python: the bindings of the accessibility bus are its packages.
-dbus-run-session -- /usr/bin/python3 "$here/test_access.py" "$@"
+dbus-run-session -- /usr/bin/python3 "$here/$test.py" "$@"

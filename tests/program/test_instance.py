@@ -14,6 +14,7 @@ import signal
 import socket
 import stat
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -309,6 +310,45 @@ class Places(Instances):
         sent = message({"version": 1, "source": "plex-guests"})
         self.assertEqual(self.talk_as(os.geteuid(), sent), b"taken")
         self.assertEqual(self.talk_as(NOBODY, sent), b"")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can start a program as another user")
+    def test_two_users_at_once_do_not_meet(self):
+        """Each with a home of their own, and one folder for temporary files for both."""
+        os.chmod(self.folder, 0o711)
+        os.chmod(self.path("tmp"), 0o1777)
+        del self.environment["XDG_RUNTIME_DIR"]
+        programs = {}
+        for user in (os.geteuid(), NOBODY):
+            home = self.path(f"home-{user}")
+            os.mkdir(home, 0o700)
+            os.chown(home, user, user)
+            programs[user] = self.start_as(user, home)
+        for user, program in programs.items():
+            data = os.path.join(f"home-{user}", ".local", "share", "sourcedesk")
+            wait_for(f"the window of {user}", lambda data=data, program=program: any(
+                name.startswith("sourcedesk.use-") and name.endswith(f"-{program.pid}") for name in self.files_in(data)))
+            wait_for(f"the socket of {user}", lambda user=user: self.sockets(os.path.join("tmp", f"sourcedesk-{user}")))
+            for folder in (f"home-{user}", os.path.join("tmp", f"sourcedesk-{user}")):
+                for name in self.files_in(folder):
+                    self.assertEqual(os.lstat(self.path(folder, name)).st_uid, user, name)
+        for user in programs:  # a second start reaches the own one only
+            self.assertEqual(self.start_as(user, self.path(f"home-{user}")).wait(15), 0)
+        for program in programs.values():
+            self.assertIsNone(program.poll())
+            program.terminate()
+            self.assertEqual(program.wait(15), 0)
+
+    def start_as(self, user, home):
+        program = subprocess.Popen([os.path.join(test_program.PROGRAMS, "sourcedesk")], env=self.environment | {"HOME": home},
+                                   user=user, group=user, extra_groups=[], cwd="/", stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+        def end():
+            if program.poll() is None:
+                program.kill()
+            program.communicate()
+        self.addCleanup(end)
+        return program
 
     def talk_as(self, user, sent):
         """What another user hears. It connects from a process of its own: an effective user is the whole process's."""

@@ -24,11 +24,16 @@ PlexSource with(Field field, const QString &value)
     return source;
 }
 
-Failure offline()
+Failure failed(ErrorKind kind)
 {
     Error error;
-    error.kind = ErrorKind::Offline;
+    error.kind = kind;
     return failure(error);
+}
+
+Failure offline()
+{
+    return failed(ErrorKind::Offline);
 }
 
 } // namespace
@@ -44,6 +49,7 @@ private Q_SLOTS:
     void eachReadSourceIsKept();
     void theListIsThatOfAnEarlierRun();
     void aSourceOpensFromAnEarlierRun();
+    void aRefusedTokenHidesNothing();
     void aSourceNeverSeenDoesNotOpen();
     void theRealListReplacesTheOldOne();
     void editsMadeOfflineAreKept();
@@ -135,6 +141,19 @@ void TestOfflineStart::aSourceOpensFromAnEarlierRun()
     m_api->answerGet(offline());
     QCOMPARE(edit.phase(), EditSession::Phase::Editing);
     QCOMPARE(m_sources->sources.begin()->second.readAt, yesterday()); // no news, nothing kept
+}
+
+/// It has expired, or no keychain kept it: the source and what was typed into it are there.
+void TestOfflineStart::aRefusedTokenHidesNothing()
+{
+    seen();
+    start();
+    m_api->take(u"list"_s).list(failed(ErrorKind::Unauthorized));
+    EditSession &edit = m_server->edit(pk(), u"plex-home"_s);
+    m_api->answerGet(failed(ErrorKind::Unauthorized));
+    QTRY_VERIFY(edit.isLoaded());
+    QCOMPARE(edit.cachedAt(), std::optional(yesterday()));
+    QVERIFY(edit.lastError());
 }
 
 void TestOfflineStart::aSourceNeverSeenDoesNotOpen()
