@@ -113,12 +113,9 @@ struct Composition::Parts
 
     Connections::Ports connectionPorts()
     {
-        return {book,
-                keys,
-                log,
-                settings,
-                window.desks(),
-                [this](ConnectionKind kind) { return sessionPorts(kind); }};
+        return {book, keys, log, settings, window.desks(), clock, [this](ConnectionKind kind) {
+                    return sessionPorts(kind);
+                }};
     }
 
     ConnectionActions::Ports actionPorts()

@@ -16,9 +16,13 @@
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 const QString shownKey = u"connections/shown"_s;
+
+/// What the connection that is shown first has before the others are opened.
+constexpr auto longestHeadStart = 2s;
 
 /// Whether a session has to be made anew for the change.
 bool needsAnotherSession(ConnectionEntry before, const ConnectionEntry &after)
@@ -67,10 +71,25 @@ void Connections::openBook(const QString &first, bool isShowing)
     };
     std::stable_partition(entries.begin(), entries.end(), isLast);
     updateTabs();
-    if (isShowing && !entries.isEmpty())
-        m_ports.desks.show(entries.constFirst().id);
     for (const ConnectionEntry &entry : std::as_const(entries))
-        add(entry);
+        m_toOpen.append(entry.id);
+    if (!isShowing || m_toOpen.isEmpty())
+        return openNext();
+    const QString shown = m_toOpen.takeFirst();
+    m_ports.desks.show(shown);
+    add(*m_ports.book.entry(shown));
+    m_headStart = m_ports.clock.callAfter(longestHeadStart, [this] { openNext(); });
+}
+
+/// One after another, with turns of the event loop between them: the window stays usable.
+void Connections::openNext()
+{
+    m_headStart.reset();
+    if (m_toOpen.isEmpty())
+        return;
+    if (const auto entry = m_ports.book.entry(m_toOpen.takeFirst()))
+        add(*entry);
+    QMetaObject::invokeMethod(this, &Connections::openNext, Qt::QueuedConnection);
 }
 
 void Connections::follow()
@@ -296,6 +315,7 @@ void Connections::closeAll()
 {
     const auto live = std::exchange(m_live, {});
     m_runOrder.clear();
+    m_toOpen.clear();
     for (const auto &[id, closed] : live)
         m_ports.desks.detach(id);
     updateTabs();
@@ -322,6 +342,13 @@ void Connections::open(LiveConnection &live)
     live.session = std::make_unique<ServerSession>(*live.client, ports);
     rememberUser(live);
     m_ports.desks.attach(live.id(), *live.session, lookOf(live.entry));
+    connect(live.session.get(), &ServerSession::listChanged, this,
+            [this, session = live.session.get()] {
+                if (!m_headStart || (!session->wasListRead() && !session->listError()))
+                    return;
+                m_headStart.reset();
+                QMetaObject::invokeMethod(this, &Connections::openNext, Qt::QueuedConnection);
+            });
     live.session->start();
 }
 

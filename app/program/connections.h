@@ -33,6 +33,7 @@ public:
         RequestLog &log;
         SettingsPort &settings;
         Desks &desks;
+        Clock &clock;
         /// What a session of this kind of connection needs of the machine.
         std::function<SessionPorts(ConnectionKind)> sessionPorts;
     };
@@ -42,7 +43,8 @@ public:
     ~Connections() override;
 
     /// Opens those of the book and follows the book from now on. The first one is that with the
-    /// name `first`, else the one that was shown last; with `isShowing` it is shown too.
+    /// name `first`, else the one that was shown last; with `isShowing` it is shown too, and the
+    /// others follow one by one once its list was read or failed, after two seconds at the latest.
     void openBook(const QString &first, bool isShowing);
     /// Opens one for this run only, or gives the one that has the address this token for this
     /// run, and shows it. False when that would cost what somebody is sending or typing there.
@@ -78,6 +80,7 @@ Q_SIGNALS:
     void said(const QString &sentence);
 
 private:
+    void openNext();
     void follow();
     void add(const ConnectionEntry &entry);
     void readKeys(LiveConnection &live);
@@ -102,8 +105,10 @@ private:
     Ports m_ports;
     std::map<QString, std::unique_ptr<LiveConnection>> m_live;
     bool m_isKeychainTold = false;
-    QList<QString> m_runOrder;          ///< of those for this run only
-    std::map<int, CallHandle> m_writes; ///< of secrets
+    QList<QString> m_toOpen;                   ///< of the book, not opened yet
+    std::unique_ptr<Clock::Timer> m_headStart; ///< of the one that is shown first
+    QList<QString> m_runOrder;                 ///< of those for this run only
+    std::map<int, CallHandle> m_writes;        ///< of secrets
     int m_lastWrite = 0;
 };
 

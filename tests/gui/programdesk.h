@@ -155,10 +155,10 @@ public:
     RequestLog log;
     AuthentikProbe probe{clock, &log};
     MainWindow window{WindowPorts{clock, settings, history, files, draftDesk, log}};
-    Connections connections{{book, keys, log, settings, window.desks(), [this](ConnectionKind) {
-                                 return SessionPorts{digests, clock,    secrets, history,
-                                                     &drafts, &sources, &holds};
-                             }}};
+    Connections connections{
+            {book, keys, log, settings, window.desks(), clock, [this](ConnectionKind) {
+                 return SessionPorts{digests, clock, secrets, history, &drafts, &sources, &holds};
+             }}};
     StoreForgetter forgetter{store, machine.folder.path()};
     ConnectionActions actions{{window, book, keys, secrets, connections, probe, draftDesk, files,
                                [this] {

@@ -4,76 +4,15 @@
 #include "draftkeeper.h"
 #include "windowharness.h"
 
-#include <QElapsedTimer>
 #include <QSignalSpy>
-#include <QTcpServer>
-#include <QTcpSocket>
-#include <QThread>
 
 #include <algorithm>
 #include <list>
-#include <utility>
-#include <vector>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-// Takes connections and never answers.
-class SilentServer
-{
-public:
-    SilentServer()
-    {
-        if (!m_server.listen(QHostAddress::LocalHost))
-            qFatal("the silent server does not listen");
-    }
-    QString url() const { return u"http://127.0.0.1:%1"_s.arg(m_server.serverPort()); }
-
-private:
-    QTcpServer m_server;
-};
-
-// Demo servers that take no time from the window's thread.
-class ServersElsewhere
-{
-public:
-    ServersElsewhere()
-    {
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-    }
-    ~ServersElsewhere()
-    {
-        QMetaObject::invokeMethod(
-                &m_context, [this] { m_servers.clear(); }, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-    }
-    Q_DISABLE_COPY_MOVE(ServersElsewhere)
-
-    /// Address and token of another one; empty when it does not listen.
-    std::pair<QString, QString> add()
-    {
-        std::pair<QString, QString> made;
-        QMetaObject::invokeMethod(
-                &m_context,
-                [this, &made] {
-                    demoserver::DemoServer &server =
-                            *m_servers.emplace_back(std::make_unique<demoserver::DemoServer>());
-                    if (server.listen())
-                        made = {server.url().toString(), server.token("admin"_L1)};
-                },
-                Qt::BlockingQueuedConnection);
-        return made;
-    }
-
-private:
-    QThread m_thread;
-    QObject m_context; ///< lives in the thread
-    std::vector<std::unique_ptr<demoserver::DemoServer>> m_servers;
-};
-
 // Another connection of the harness's window.
 struct Neighbour
 {
@@ -104,7 +43,6 @@ private Q_SLOTS:
     void tokenThatIsMissingIsAskedFor();
     void lettingGoStoresWhatIsTyped();
     void closingLosesNothingOfAny();
-    void deadAndSlowOnesDelayNobody();
 
 private:
     Neighbour &attach(const QString &url, const QString &token,
@@ -296,51 +234,5 @@ void TestDesks::closingLosesNothingOfAny()
 
 /// Of 20 connections 5 are dead and 3 never answer: the one that is shown has its list and form as
 /// soon as it would have them among the 12 that answer. (These answer from this very thread.)
-void TestDesks::deadAndSlowOnesDelayNobody()
-{
-    const auto timeToForm = [this](int busy, int dead, int silent) {
-        cleanup();
-        init();
-        std::vector<std::unique_ptr<SilentServer>> silentServers;
-        ServersElsewhere elsewhere;
-        std::vector<std::pair<QString, QString>> busyServers;
-        for (int number = 0; number < busy; ++number)
-            busyServers.push_back(elsewhere.add());
-        QElapsedTimer watch;
-        watch.start();
-        m_desk->connectTo(m_desk->server.url().toString(), m_desk->server.token("admin"_L1));
-        for (int number = 0; number < dead; ++number)
-            attach(u"http://127.0.0.1:1/dead%1"_s.arg(number), u"t"_s);
-        for (int number = 0; number < silent; ++number) {
-            silentServers.push_back(std::make_unique<SilentServer>());
-            attach(silentServers.back()->url(), u"t"_s);
-        }
-        for (const auto &[url, token] : busyServers)
-            attach(url, token);
-        const bool isRead = QTest::qWaitFor(
-                [this] { return m_desk->session->wasListRead() && m_desk->open(); }, 20000);
-        const qint64 taken = watch.elapsed();
-        m_desk->window.reset();
-        m_neighbours.clear();
-        return isRead ? taken : -1;
-    };
-    QList<qint64> alone;
-    QList<qint64> living;
-    QList<qint64> all;
-    for (int round = 0; round < 3; ++round) {
-        alone.append(timeToForm(0, 0, 0));
-        living.append(timeToForm(11, 0, 0));
-        all.append(timeToForm(11, 5, 3));
-    }
-    const auto least = [](const QList<qint64> &times) {
-        return *std::min_element(times.begin(), times.end());
-    };
-    QVERIFY(least(alone) > 0 && least(living) > 0 && least(all) > 0);
-    qInfo("list and form after %lld ms alone, %lld ms among 12 that answer, %lld ms among 20",
-          static_cast<long long>(least(alone)), static_cast<long long>(least(living)),
-          static_cast<long long>(least(all)));
-    QVERIFY2(least(all) < 3 * least(living) + 600, "a dead or slow connection delays the others");
-}
-
 QTEST_MAIN(TestDesks)
 #include "tst_desks.moc"
