@@ -132,9 +132,7 @@ void Connections::takeKeys(LiveConnection &live, const Result<ConnectionSecrets>
     ConnectionSecrets secrets = result ? *result : live.secrets;
     if (live.tokenForRun)
         secrets.token = *live.tokenForRun;
-    const bool needsMore =
-            !live.entry.proxy.username.isEmpty() || !live.entry.clientCertificate.isEmpty();
-    live.areKeysUnreadable = !result && (secrets.token.isEmpty() || needsMore);
+    live.areKeysUnreadable = !result && (secrets.token.isEmpty() || live.needsMoreThanToken());
     QString why;
     if (!result)
         why = describe(result.error(), {Situation::Keychain, {}, {}, 0}).both();
@@ -281,8 +279,10 @@ bool Connections::openForRun(const ConnectionEntry &entry, const Secret &token)
     live->areStoredKnown = false; // this one is not to be stored
     if (!live->keys) {            // what else is stored of it is needed too
         live->secrets.token = token;
+        live->areKeysUnreadable = live->areKeysUnreadable && live->needsMoreThanToken();
         tellToken(*live, {});
         open(*live);
+        Q_EMIT keysChanged();
     }
     m_ports.desks.show(live->id());
     return true;

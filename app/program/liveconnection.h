@@ -33,6 +33,11 @@ struct LiveConnection
 
     const QString &id() const { return entry.id; }
     bool isOpen() const { return session != nullptr; }
+    /// Of secrets: the password of its proxy, or the passphrase of its key.
+    bool needsMoreThanToken() const
+    {
+        return !entry.proxy.username.isEmpty() || !entry.clientCertificate.isEmpty();
+    }
     /// What would go with its session if another one took its place now: a save on its way, or
     /// edits that could not be stored. Typed secrets are with the secret store.
     bool hasSomethingToLose() const

@@ -137,9 +137,19 @@ public:
         }));
     }
 
+    SessionPorts sessionPorts()
+    {
+        SessionPorts ports{digests, clock, secrets, history};
+        ports.drafts = keepsDrafts ? &drafts : nullptr;
+        ports.sources = &sources;
+        ports.holds = &holds;
+        return ports;
+    }
+
     ProgramMachine &machine;
     FakeClock &clock = machine.clock;
     QStringList said;
+    bool keepsDrafts = true; ///< else an edit goes with its session
     DigestKey digests{QByteArray(32, 'k')};
     IniSettings settings{machine.folder.filePath(QStringLiteral("sourcedesk.ini"))};
     SecretVault secrets{machine.keychain};
@@ -155,10 +165,8 @@ public:
     RequestLog log;
     AuthentikProbe probe{clock, &log};
     MainWindow window{WindowPorts{clock, settings, history, files, draftDesk, log}};
-    Connections connections{
-            {book, keys, log, settings, window.desks(), clock, [this](ConnectionKind) {
-                 return SessionPorts{digests, clock, secrets, history, &drafts, &sources, &holds};
-             }}};
+    Connections connections{{book, keys, log, settings, window.desks(), clock,
+                             [this](ConnectionKind) { return sessionPorts(); }}};
     StoreForgetter forgetter{store, machine.folder.path()};
     ConnectionActions actions{{window, book, keys, secrets, connections, probe, draftDesk, files,
                                [this] {

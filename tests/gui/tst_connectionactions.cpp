@@ -2,6 +2,7 @@
 #include "connection/connectionfile.h"
 #include "connections/certificatequestion.h"
 #include "connections/connectionspage.h"
+#include "connections/connectionstrip.h"
 #include "connections/importreport.h"
 #include "connections/testpanel.h"
 #include "programscene.h"
@@ -12,6 +13,7 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QFile>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSslConfiguration>
 
@@ -364,13 +366,20 @@ void TestConnectionActions::aDeployedConnectionCannotBeEdited()
     m_desk->start();
     QVERIFY(m_desk->isRead(id));
     QCOMPARE(m_desk->window.desks().shownId(), id);
+    QCOMPARE(m_desk->window.findChild<ConnectionStrip *>()->tab(id)->text(), u"Head office"_s);
     QVERIFY(m_desk->session(id)->api().isReadOnly());
 
     // Neither by its dialog nor behind it.
     Q_EMIT m_desk->window.editRequested();
     auto *dialog = found<ConnectionDialog>();
     QVERIFY(dialog);
-    QVERIFY(m_desk->button(u"Duplicate"_s) || dialog->findChildren<QAbstractButton *>().size() > 0);
+    QVERIFY(m_desk->button(u"Duplicate"_s));
+    QVERIFY(!m_desk->button(u"Save connection"_s));
+    const auto lines = dialog->findChildren<QLineEdit *>();
+    const auto hasAddress = [&given](const QLineEdit *line) {
+        return line->isReadOnly() && line->text() == given.address;
+    };
+    QVERIFY(std::any_of(lines.begin(), lines.end(), hasAddress));
     ConnectionEntry wanted = *m_desk->book.entry(id);
     wanted.isReadOnly = false;
     wanted.address = u"http://127.0.0.1:1"_s;

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void whatWasQueuedWithoutATokenGoesOutWithIt();
     void anotherUsersTokenSendsNothingQueued();
     void aLockedKeychainIsSaidOnce();
+    void withoutAKeychainTheConnectionSaysIt();
     void unlockingOpensTheConnections();
     void aTypedTokenIsUsedThoughTheKeychainIsLocked();
 
@@ -144,7 +145,16 @@ void TestMissingToken::aLockedKeychainIsSaidOnce()
     const auto *strip = m_desk->window.findChild<ConnectionStrip *>();
     QCOMPARE(strip->tab(m_id)->accessibleDescription(), u"its token is missing"_s);
     QVERIFY(m_server->requests().isEmpty());
+    QVERIFY(m_desk->connections.openForRun(ProgramDesk::entryFor(url()), Secret(u"t"_s)));
+    QCOMPARE(m_desk->timesShown(u"The keychain did not give the tokens."_s), 0);
+}
 
+void TestMissingToken::withoutAKeychainTheConnectionSaysIt()
+{
+    m_id = m_desk->addStored(url(), admin());
+    m_machine->keychain.failure = ErrorKind::KeychainLocked;
+    m_desk->start();
+    QTRY_COMPARE(m_desk->timesShown(u"The keychain did not give the tokens."_s), 1);
     // Where there is no keychain to be tried again, the connection asks for its token.
     m_machine->keychain.failure = ErrorKind::KeychainUnavailable;
     m_desk->connections.readMissingKeys();

@@ -18,9 +18,11 @@ private Q_SLOTS:
 
     void theSecondToAnAddressWaits();
     void theSecondIsRefusedWhileSomethingIsSent();
+    void theSecondIsRefusedWhileEditsWouldBeLost();
     void whatIsTypedIsThereInTheSecond();
     void anAddressThatIsTakenClosesTheEdited();
     void newSettingsWaitForASave();
+    void newSettingsWaitForWhatIsTyped();
 
     void theTokenOfTheStartIsNotStored();
     void theTokenOfTheStartNeedsTheOtherSecretsToo();
@@ -93,6 +95,26 @@ void TestOpenConnections::theSecondIsRefusedWhileSomethingIsSent()
     QVERIFY(!m_desk->live(first));
 }
 
+void TestOpenConnections::theSecondIsRefusedWhileEditsWouldBeLost()
+{
+    m_desk->keepsDrafts = false;
+    const QString first = m_desk->addStored(url(), admin(), u"First"_s);
+    const QString second = m_desk->addStored(url(), admin(), u"Second"_s);
+    m_desk->start(u"First"_s);
+    QVERIFY(m_desk->isRead(first));
+    QVERIFY(m_desk->window.openSource(u"plex-home"_s));
+    QTRY_VERIFY(m_desk->edit()->isLoaded());
+    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    m_desk->window.desks().show(second);
+    QVERIFY(m_desk->live(first) && !m_desk->live(second));
+    QCOMPARE(m_desk->edit()->current().name(), u"Plex Cellar"_s);
+    QCOMPARE(m_desk->said.size(), 1);
+
+    m_desk->edit()->discard();
+    m_desk->window.desks().show(second);
+    QVERIFY(m_desk->live(second) && !m_desk->live(first));
+}
+
 void TestOpenConnections::whatIsTypedIsThereInTheSecond()
 {
     const QString first = m_desk->addStored(url(), admin(), u"First"_s);
@@ -152,6 +174,23 @@ void TestOpenConnections::newSettingsWaitForASave()
     QCOMPARE(m_desk->live(m_id)->timesOpened, before + 2);
     change(m_id, [](ConnectionEntry &entry) { entry.name = u"Home"_s; });
     QCOMPARE(m_desk->live(m_id)->timesOpened, before + 2);
+}
+
+void TestOpenConnections::newSettingsWaitForWhatIsTyped()
+{
+    m_id = m_desk->addStored(url(), admin());
+    m_desk->start();
+    QVERIFY(m_desk->isRead(m_id));
+    QVERIFY(m_desk->open());
+    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    const int before = m_desk->live(m_id)->timesOpened;
+    change(m_id, [](ConnectionEntry &entry) { entry.timeout = 77s; });
+    QCOMPARE(m_desk->live(m_id)->timesOpened, before); // its draft is on its way to the disk
+    QVERIFY(isOpenedAnew(before));
+    QVERIFY(m_desk->isRead(m_id));
+    QVERIFY(m_desk->open());
+    QTRY_COMPARE(m_desk->edit()->current().name(), u"Plex Cellar"_s);
+    QCOMPARE(patches(), 0);
 }
 
 // The token of --url

@@ -125,7 +125,6 @@ QList<Weathers> answered()
              {},
              u"%1 answers with data, but not as authentik does."_s},
             {"403 bad key", readingWith(wrongKey), unknown, key, key},
-            {"403 no header", readingWith({}), unknown, key, key},
             {"403 no right",
              [](WeatherDesk &desk) {
                  desk.relay.setReader(

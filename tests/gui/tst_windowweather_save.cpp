@@ -233,7 +233,9 @@ void TestWindowWeatherSave::addRefusals()
     const QString renew = u"Make a new API token in authentik and connect with it."_s;
     QTest::newRow("403 bad key") << Case{writingWith(u"mistyped-key"_s), unknown + notStored,
                                          renew};
-    QTest::newRow("403 no header") << Case{writingWith({}), unknown + notStored, renew};
+    QTest::newRow("no token") << Case{
+            writingWith({}), u"%1 was not asked, because its token is missing here."_s + notSent,
+            u"Edit the connection and enter its token."_s, 0};
     QTest::newRow("403 no right") << Case{
             [](WeatherDesk &desk) {
                 desk.relay.setWriter(

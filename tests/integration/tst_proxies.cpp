@@ -386,8 +386,9 @@ void TestProxies::halfAProxyIsNoWayPastIt()
 void TestProxies::namesAreLookedUpByTheProxy()
 {
     NotingSocks socks;
-    TransportSetup made = directSetup(
-            BaseUrl::fromUserInput(u"http://auth.company.invalid:8080"_s).value(), {}, m_clock);
+    TransportSetup made =
+            directSetup(BaseUrl::fromUserInput(u"http://auth.company.invalid:8080"_s).value(),
+                        Secret(u"t"_s), m_clock);
     made.entry.proxy.mode = ProxyChoice::Mode::Socks5;
     made.entry.proxy.host = u"127.0.0.1"_s;
     made.entry.proxy.port = socks.serverPort();
