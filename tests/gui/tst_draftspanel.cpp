@@ -91,6 +91,7 @@ private Q_SLOTS:
     void asksBeforeAnothersDraftIsSubmitted();
     void oneQuestionWhereTheConnectionAsksToo();
     void theQuestionNamesWhatGoesOutByThen();
+    void aWishThatComesBetweenIsHeeded();
     void discardsWithTheKeyAndBringsBack();
     void severalRowsAreOneDiscard();
     void theUndoKeyOfTheSearchIsItsOwn();
@@ -512,6 +513,25 @@ void TestDraftsPanel::theQuestionNamesWhatGoesOutByThen()
     QTRY_VERIFY(
             question()
             && question()->accessibleDescription().endsWith(u"Plex Home: "_s + labelsOf(draft)));
+    answer(u"Not now"_s);
+}
+
+void TestDraftsPanel::aWishThatComesBetweenIsHeeded()
+{
+    DraftRecord draft = draftOf(u"home"_s, u"Plex Home"_s, DraftState::Draft);
+    draft.user = u"bert"_s;
+    keep(draft);
+    auto *gate = new SaveGate(m_panel.get()); // does not ask
+    m_panel->setGate(gate);
+    show();
+    button(u"Submit when online"_s)->click();
+    auto *whose = m_panel->findChild<TokenQuestion *>();
+    QVERIFY(whose);
+    gate->setLook({ConnectionKind::Production, u"auth.example.org"_s, {}, true});
+    answer(u"Submit as anna"_s);
+    QTRY_VERIFY(question());
+    settle();
+    QCOMPARE(kept(u"home"_s)->state, DraftState::Draft);
     answer(u"Not now"_s);
 }
 
