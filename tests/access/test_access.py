@@ -235,7 +235,7 @@ class Access(unittest.TestCase):
 
     def test_a_connection_is_tested_from_the_manager_and_its_steps_are_read(self):
         self.desk.menu("Manage connections…")
-        self.desk.await_element((Role.TABLE,), "Connections")
+        wait_for("the page of the connections", lambda: self.desk.says("No connection is stored yet."))
         self.desk.press("Add connection")
         set_text(self.desk.await_element(desk.ENTRIES, "Address"), self.desk.ready["url"])
         set_text(self.desk.await_element(desk.ENTRIES, "Token"), "no-such-token")
