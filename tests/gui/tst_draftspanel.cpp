@@ -735,6 +735,7 @@ void TestDraftsPanel::theKeyboardReachesEverything()
 {
     keepFive();
     show();
+    QTRY_VERIFY(button(u"Copy details"_s)->isVisible()); // the disk has answered
     m_panel->focusSearch();
     QTest::keyClick(search(), Qt::Key_Down);
     QVERIFY(table()->hasFocus());
@@ -782,6 +783,7 @@ void TestDraftsPanel::markupIsPlainText()
     draft.refusal->body = R"({"name": ["<b>no</b>"]})";
     keep(draft);
     show();
+    QTRY_VERIFY(button(u"Copy details"_s)->isVisible()); // the disk has answered
     int shown = 0;
     const QList<QLabel *> labels = m_panel->findChildren<QLabel *>();
     for (const QLabel *label : labels) {
