@@ -26,7 +26,7 @@ enum class ErrorKind : quint8
     Cut,          ///< the connection closed before the whole answer had come
     Cancelled,    ///< the caller gave the call up
     Tls,          ///< the certificate or the encrypted connection was refused
-    Proxy,        ///< the proxy refused or could not be reached
+    Proxy,        ///< the proxy refused, could not be reached, or answered itself (with a status)
     ProxyLogin,   ///< the proxy wants a login, or does not take the one it got
     Redirected,   ///< a 3xx answer; `detail` holds the new address
     Unauthorized, ///< the server does not know the token (authentik says 403, core/users/me/ tells

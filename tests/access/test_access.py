@@ -229,6 +229,48 @@ class Access(unittest.TestCase):
         self.desk.await_element(desk.BUTTONS, "Copy request")
         self.check_tree()
 
+    def test_a_connection_of_one_run_says_why_it_is_not_edited(self):
+        self.desk.menu("Edit connection…")
+        wait_for("the reason", lambda: self.desk.says("is open for this run only. Add it as a connection"))
+
+    def test_a_connection_is_tested_from_the_manager_and_its_steps_are_read(self):
+        self.desk.menu("Manage connections…")
+        wait_for("the page of the connections", lambda: self.desk.says("No connection is stored yet."))
+        self.desk.press("Add connection")
+        set_text(self.desk.await_element(desk.ENTRIES, "Address"), self.desk.ready["url"])
+        set_text(self.desk.await_element(desk.ENTRIES, "Token"), "no-such-token")
+        self.check_tree()
+        self.desk.press("Test connection")
+        steps = self.steps_at_their_end()
+        self.assertEqual(steps["Look up the name"][0], "ok")
+        self.assertEqual(steps["Check the token"][0], "failed")
+        self.assertIn("does not know this token", steps["Check the token"][1])
+        self.assertEqual(steps["Change Plex sources"][0], "skipped")
+        self.check_tree()
+        self.desk.press("Close")
+        wait_for("the end of the dialog", lambda: not self.desk.find((Role.LIST,), "Steps of the test"))
+
+        set_text(self.desk.await_element(desk.ENTRIES, "Token"), self.desk.ready["tokens"]["admin"])
+        self.desk.press("Test connection")
+        steps = self.steps_at_their_end()
+        self.assertEqual({name: state for name, (state, _) in steps.items() if state not in ("ok", "skipped")}, {})
+        self.assertIn("anna", steps["Check the token"][1])
+        self.assertTrue(all(words for _, words in steps.values()), steps)
+        self.assertEqual(self.desk.written, [])
+
+    def steps_at_their_end(self):
+        """State and words of each step by its name, once none of them waits or runs."""
+        rows = self.desk.await_element((Role.LIST,), "Steps of the test")
+
+        def read():
+            told = [(row.get_name().rpartition(": "), row.get_description()) for row in desk.children(rows)
+                    if row.get_role() == Role.LIST_ITEM]
+            return {name: (state, words) for (name, _, state), words in told}
+
+        wait_for("the end of the test", lambda: not {"waiting", "running"} & {state for state, _ in read().values()})
+        self.assertEqual(len(read()), 8)
+        return read()
+
     def check_tree(self):
         controls = 0
         nameless, mouse_only, markup = [], [], []

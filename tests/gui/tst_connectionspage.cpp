@@ -271,11 +271,16 @@ void TestConnectionsPage::showsAllInTheirOrder()
 void TestConnectionsPage::anEmptyPageSaysWhatToDo()
 {
     show();
-    QVERIFY(hasText(m_page.get(), u"No connection yet."_s));
+    QVERIFY(hasText(m_page.get(), u"No connection is stored yet."_s));
     QVERIFY(!button(m_page.get(), u"Export all…"_s)->isEnabled());
     QVERIFY(!button(m_page.get(), u"Edit…"_s)->isEnabled());
+    QVERIFY(!table()->isVisible()); // no empty box
+    m_page->focusTable();
+    QVERIFY(button(m_page.get(), u"Add connection"_s)->hasFocus());
+    picture(m_page.get(), u"connections-empty-light"_s);
     fill();
-    QVERIFY(!hasText(m_page.get(), u"No connection yet."_s));
+    QVERIFY(table()->isVisible());
+    QVERIFY(!hasText(m_page.get(), u"No connection is stored yet."_s));
 }
 
 void TestConnectionsPage::saysTheStateOfTokens()

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void asksBeforeAnothersDraftIsSubmitted();
     void oneQuestionWhereTheConnectionAsksToo();
     void theQuestionNamesWhatGoesOutByThen();
+    void aWishThatComesBetweenIsHeeded();
     void discardsWithTheKeyAndBringsBack();
     void severalRowsAreOneDiscard();
     void theUndoKeyOfTheSearchIsItsOwn();
@@ -520,6 +521,25 @@ void TestDraftsPanel::theQuestionNamesWhatGoesOutByThen()
     answer(u"Not now"_s);
 }
 
+void TestDraftsPanel::aWishThatComesBetweenIsHeeded()
+{
+    DraftRecord draft = draftOf(u"home"_s, u"Plex Home"_s, DraftState::Draft);
+    draft.user = u"bert"_s;
+    keep(draft);
+    auto *gate = new SaveGate(m_panel.get()); // does not ask
+    m_panel->setGate(gate);
+    show();
+    button(u"Submit when online"_s)->click();
+    auto *whose = m_panel->findChild<TokenQuestion *>();
+    QVERIFY(whose);
+    gate->setLook({ConnectionKind::Production, u"auth.example.org"_s, {}, true});
+    answer(u"Submit as anna"_s);
+    QTRY_VERIFY(question());
+    settle();
+    QCOMPARE(kept(u"home"_s)->state, DraftState::Draft);
+    answer(u"Not now"_s);
+}
+
 void TestDraftsPanel::discardsWithTheKeyAndBringsBack()
 {
     keepFive();
@@ -720,6 +740,7 @@ void TestDraftsPanel::theKeyboardReachesEverything()
 {
     keepFive();
     show();
+    QTRY_VERIFY(button(u"Copy details"_s)->isVisible()); // the disk has answered
     m_panel->focusSearch();
     QTest::keyClick(search(), Qt::Key_Down);
     QVERIFY(table()->hasFocus());
@@ -767,6 +788,7 @@ void TestDraftsPanel::markupIsPlainText()
     draft.refusal->body = R"({"name": ["<b>no</b>"]})";
     keep(draft);
     show();
+    QTRY_VERIFY(button(u"Copy details"_s)->isVisible()); // the disk has answered
     int shown = 0;
     const QList<QLabel *> labels = m_panel->findChildren<QLabel *>();
     for (const QLabel *label : labels) {

@@ -104,6 +104,7 @@ public:
             if (!QTest::qWaitFor(hasCome))
                 return false;
             seen = int(proxy->requests().size());
+            QCoreApplication::processEvents(); // Qt's thread has told by now that it went out
             clock.advance(std::chrono::seconds(30));
         }
         const auto hasEnded = [&] { return edit()->phase() == EditSession::Phase::Editing; };

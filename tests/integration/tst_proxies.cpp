@@ -4,6 +4,7 @@
 #include "api/transport.h"
 #include "fakeclock.h"
 #include "outcome.h"
+#include "proberig.h"
 #include "proxyprogram.h"
 #include "scriptedserver.h"
 #include "source/errortext.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void namesAreLookedUpByTheProxy();
     void loginStaysOutOfWhatIsTold();
     void theProxysOwnPageIsNotTheServers();
+    void theTestOfAConnectionSaysItToo();
     void theServersPageIsNotTheProxys();
     void aProxyThatHangsUpIsSaid_data();
     void aProxyThatHangsUpIsSaid();
@@ -448,6 +450,26 @@ void TestProxies::theProxysOwnPageIsNotTheServers()
     QCOMPARE(written.kind, ErrorKind::Proxy);
     QCOMPARE(written.arrival, Arrival::MayHaveArrived); // it gives up in the same way later
     QVERIFY(sentenceFor(written, Situation::Save).contains(u"may be stored or not"_s));
+}
+
+void TestProxies::theTestOfAConnectionSaysItToo()
+{
+    ProxyProgram proxy(Kind::Http);
+    QVERIFY(proxy.isUp());
+    ProbeRig rig;
+    rig.entry.proxy = {ProxyChoice::Mode::Http, u"127.0.0.1"_s, proxy.port(), {}};
+    Watched watched;
+    rig.start(watched, u"http://127.0.0.1:%1"_s.arg(freePort()));
+    QVERIFY(rig.finish(watched));
+
+    QString said;
+    for (const TestStepResult &result : std::as_const(watched.told)) {
+        if (result.state == TestState::Failed)
+            said += describeTest(result, u"auth.example.org"_s).what;
+    }
+    QVERIFY2(
+            said.startsWith(u"auth.example.org cannot be reached: the proxy on the way answered"_s),
+            qPrintable(said));
 }
 
 void TestProxies::theServersPageIsNotTheProxys()

@@ -32,6 +32,7 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
 void PageHeader::setSentence(const QString &sentence)
 {
     m_sentence->setText(sentence);
+    m_sentence->setVisible(!sentence.isEmpty());
 }
 
 void PageHeader::setOpen(bool isOpen)

@@ -32,6 +32,7 @@ ConnectionsPage::ConnectionsPage(ConnectionBook &book, FilePort &files, QWidget 
     column->addWidget(makeHeader());
     column->addWidget(makeHint());
     column->addWidget(m_table, 1);
+    column->addStretch();
     column->addWidget(m_bar);
     connectParts();
     connectBar();
@@ -59,13 +60,16 @@ QWidget *ConnectionsPage::makeHeader()
 
 QWidget *ConnectionsPage::makeHint()
 {
-    auto *hint = new PlainTextLabel(Type::Body, Tone::Secondary, this);
-    hint->makeNote();
-    hint->setContentsMargins(Space::pane, Space::large, Space::pane, Space::large);
-    hint->setText(tr("No connection yet. Add one with the address of an authentik server, or "
-                     "import a file that a colleague exported."));
-    m_hint = hint;
-    return hint;
+    m_hint = new QWidget(this);
+    auto *column = new QVBoxLayout(m_hint);
+    column->setContentsMargins(Space::pane, Space::large, Space::pane, Space::large);
+    auto *text = new PlainTextLabel(Type::Body, Tone::Secondary, m_hint);
+    text->makeNote();
+    text->setText(
+            tr("No connection is stored yet. Add one with the address of an authentik server, "
+               "or import a file that a colleague exported."));
+    column->addWidget(text);
+    return m_hint;
 }
 
 void ConnectionsPage::connectParts()
@@ -126,6 +130,7 @@ void ConnectionsPage::updateState()
                                   : count == 1 ? tr("1 connection")
                                                : tr("%n connections", nullptr, count));
     m_hint->setVisible(count == 0);
+    m_table->setVisible(count > 0);
     m_exportAll->setEnabled(count > 0);
     updateBar();
 }
@@ -207,6 +212,8 @@ void ConnectionsPage::setKeychain(bool isLasting)
 
 void ConnectionsPage::focusTable()
 {
+    if (m_model.rowCount() == 0)
+        return m_add->setFocus(Qt::OtherFocusReason);
     m_table->setFocus(Qt::OtherFocusReason);
     if (!m_table->currentIndex().isValid() && m_model.rowCount() > 0)
         m_table->setCurrentIndex(m_model.index(0, 0));

@@ -36,6 +36,7 @@ public:
     void setStoredSecrets(const QString &id, const StoredSecrets &stored);
     /// Where a token goes: a keychain, or only the memory of the program.
     void setKeychain(bool isLasting);
+    /// Without a connection the button that adds one.
     void focusTable();
 
 public Q_SLOTS:

@@ -12,7 +12,7 @@
 
 namespace {
 constexpr int kindWidth = 132;
-constexpr int stateWidth = 300;
+constexpr int stateWidth = 328; // for two words of it in one line
 constexpr int narrowStateWidth = 176;
 constexpr int narrow = 640; ///< below this width of the table
 } // namespace

@@ -53,8 +53,12 @@ bool RowDrag::eventFilter(QObject *watched, QEvent *event)
             press(mouse->position().toPoint());
         return false;
     }
-    case QEvent::MouseMove:
-        return move(static_cast<QMouseEvent *>(event)->position().toPoint());
+    case QEvent::MouseMove: {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        if (!mouse->buttons().testFlag(Qt::LeftButton))
+            stop(); // it was released where nobody told
+        return move(mouse->position().toPoint());
+    }
     case QEvent::MouseButtonRelease:
         return release();
     default:

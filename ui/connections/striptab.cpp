@@ -172,7 +172,7 @@ void StripTab::paintEvent(QPaintEvent *)
         painter.setPen(colour);
         const QRect line(left, Space::tiny, width, height() - Space::tiny);
         painter.drawText(line, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(words, Qt::ElideMiddle, width));
+                         painter.fontMetrics().elidedText(words, Qt::ElideRight, width));
         return left + width + Space::small;
     };
     int left = paintSignAt(painter, Space::medium, m_look.sign(), mark, ground);

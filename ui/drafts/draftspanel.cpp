@@ -9,7 +9,6 @@
 #include "drafts/draftimporter.h"
 #include "drafts/draftsbar.h"
 #include "drafts/drafttable.h"
-#include "drafts/tokenquestion.h"
 #include "items/historylistmodel.h"
 
 #include <QBoxLayout>
@@ -30,18 +29,12 @@ constexpr int leastDetail = 110;
 constexpr int wideSearch = 200;
 constexpr int narrowSearch = 140;
 constexpr auto ageStep = 20s; // what counts in minutes is never wrong for long
-
-/// Without names while the fields are not known.
-SendItem itemOf(const DraftSummary &draft, const FieldSet &fields)
-{
-    return fields.isEmpty() ? SendItem{draft.name, {}, draft.fields} : sendItem(draft.name, fields);
-}
 } // namespace
 
 DraftsPanel::DraftsPanel(DraftDesk &desk, FilePort &files, Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
-    , m_fields(desk)
+    , m_submission(new DraftSubmission(desk, this))
     , m_clock(clock)
     , m_exporter(new EditExporter(files, this))
     , m_importer(new DraftImporter(files, this))
@@ -138,7 +131,8 @@ void DraftsPanel::connectParts()
 void DraftsPanel::connectBar()
 {
     connect(m_bar, &DraftsBar::openClicked, this, &DraftsPanel::openSelected);
-    connect(m_bar, &DraftsBar::submitClicked, this, &DraftsPanel::submitSelected);
+    connect(m_bar, &DraftsBar::submitClicked, this,
+            [this] { m_submission->submit(m_table->selectedKeys()); });
     connect(m_bar, &DraftsBar::takeOutClicked, this,
             [this] { m_desk.takeOut(m_table->selectedKeys()); });
     connect(m_bar, &DraftsBar::discardClicked, this, &DraftsPanel::discardSelected);
@@ -157,18 +151,7 @@ void DraftsPanel::takeRows()
         m_model.setRows(m_desk.rows());
     updateState();
     updateDetail();
-    updateQuestion();
-}
-
-/// Its fields may be others by now.
-void DraftsPanel::updateQuestion()
-{
-    if (!m_gate || !m_gate->isAsking())
-        return;
-    readFields([this] {
-        if (m_gate)
-            m_gate->update();
-    });
+    m_submission->update();
 }
 
 void DraftsPanel::tick()
@@ -344,72 +327,6 @@ void DraftsPanel::openSelected()
         return;
     const DraftSummary draft = m_model.rowOf(keys.constFirst())->draft;
     Q_EMIT openRequested(draft.server, draft.pk, draft.slug);
-}
-
-void DraftsPanel::submitSelected()
-{
-    const QList<DraftKey> keys = m_table->selectedKeys();
-    if (m_gate && m_gate->asks(askingLook(keys)))
-        return askAndSubmit(keys);
-    const QString maker = m_desk.othersToken(keys);
-    if (maker.isEmpty())
-        return m_desk.submit(keys);
-    auto *question = new TokenQuestion(maker, m_desk.ownToken(keys), int(keys.size()), this);
-    connect(question, &TokenQuestion::agreed, this, [this, keys] { m_desk.submit(keys); });
-    question->open();
-}
-
-/// Of those that a question names.
-void DraftsPanel::readFields(std::function<void()> then)
-{
-    m_fields.read(m_asked.first(qMin(m_asked.size(), qsizetype(namedSources))), std::move(then));
-}
-
-/// One question for both: that the connection asks, and that the drafts are another user's.
-void DraftsPanel::askAndSubmit(const QList<DraftKey> &keys)
-{
-    m_asked = keys;
-    readFields([this, keys] {
-        if (!m_gate)
-            return;
-        m_gate->pass(
-                [panel = QPointer(this), keys] { return panel ? panel->planOf(keys) : SendPlan(); },
-                [panel = QPointer(this), keys] {
-                    if (panel)
-                        panel->m_desk.submit(keys);
-                },
-                askingLook(keys));
-    });
-}
-
-/// Of several connections the first one that asks, else that of the first draft.
-std::optional<ConnectionLook> DraftsPanel::askingLook(const QList<DraftKey> &keys) const
-{
-    std::optional<ConnectionLook> first;
-    for (const DraftKey &key : keys) {
-        const auto look = m_looks ? m_looks(key.server) : std::nullopt;
-        if (look && look->asksBeforeSave)
-            return look;
-        if (!first)
-            first = look;
-    }
-    return first;
-}
-
-/// Of the connection that is open; the others stay where they are.
-SendPlan DraftsPanel::planOf(const QList<DraftKey> &keys) const
-{
-    SendPlan plan;
-    plan.areDrafts = true;
-    for (const DraftRow &row : m_desk.rows()) {
-        const DraftSummary &draft = row.draft;
-        if (keys.contains(DraftKey{draft.server, draft.pk}) && m_desk.sessionOf(draft.server)
-            && draft.state != DraftState::Conflict)
-            plan.items.append(itemOf(draft, m_fields.of(draft)));
-    }
-    plan.maker = m_desk.othersToken(keys);
-    plan.sender = m_desk.ownToken(keys);
-    return plan;
 }
 
 void DraftsPanel::discardSelected()

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "draftdesk.h"
-#include "drafts/draftfields.h"
-#include "form/savegate.h"
+#include "drafts/draftsubmission.h"
 #include "storageports.h"
 
 #include <QWidget>
@@ -25,9 +24,6 @@ class QLineEdit;
 class QPushButton;
 class QSplitter;
 
-/// What is shown of the connection that is open to an address; none when there is none.
-using LookOf = std::function<std::optional<ConnectionLook>(const QString &server)>;
-
 // The page of the drafts, in the place of the form: the drafts of all connections, the details of
 // one, and what can be done with them. It reads the list when it is shown and follows it while it
 // is. What it does goes through DraftDesk; opening is only asked for, the window does it. Ctrl+Z
@@ -41,10 +37,10 @@ public:
 
     /// What submitted drafts of the connection that is open must pass, which may ask; null = they
     /// go at once. It may end before this page.
-    void setGate(SaveGate *gate) { m_gate = gate; }
+    void setGate(SaveGate *gate) { m_submission->setGate(gate); }
     /// Tells the looks of open connections by their address: a draft of one that asks is asked
     /// about, wherever the page is shown.
-    void setLooks(LookOf looks) { m_looks = std::move(looks); }
+    void setLooks(LookOf looks) { m_submission->setLooks(std::move(looks)); }
     void focusSearch();
     void focusTable();
 
@@ -87,22 +83,13 @@ private:
     bool isQueued(const QList<DraftKey> &keys) const;
     QString selectionText(const QList<DraftKey> &keys) const;
     void openSelected();
-    void submitSelected();
-    void askAndSubmit(const QList<DraftKey> &keys);
-    void readFields(std::function<void()> then);
-    void updateQuestion();
-    SendPlan planOf(const QList<DraftKey> &keys) const;
-    std::optional<ConnectionLook> askingLook(const QList<DraftKey> &keys) const;
     void discardSelected();
     void exportDrafts(const QList<DraftKey> &keys);
     void tell(const DraftReport &report);
     void clearOrRetry();
 
     DraftDesk &m_desk;
-    LookOf m_looks;
-    QPointer<SaveGate> m_gate;
-    DraftFields m_fields;    ///< of what is asked about
-    QList<DraftKey> m_asked; ///< about these
+    DraftSubmission *m_submission;
     Clock &m_clock;
     DraftListModel m_model;
     EditExporter *m_exporter;
