@@ -33,21 +33,30 @@ QString reasonText(const StoreState &state, const QString &folder)
     return {};
 }
 
-StoreNotice noticeOfStore(const std::optional<StoreState> &state,
-                          const std::optional<Error> &trouble, const QString &here)
+StoreNotice inMemory(const StoreState &state, const QString &folder, const QString &settings)
 {
-    if (state && state->isInMemory())
+    const QString remedy =
+            Say::tr("Save to the server before you close, or mend that and start again.");
+    const QString reason = reasonText(state, folder);
+    if (settings.isEmpty())
         return {Say::tr("Edits and history are kept only until the program ends."),
-                Say::tr("%1 Save to the server before you close, or mend that and start again.")
-                        .arg(reasonText(*state, here))};
+                reason + u' ' + remedy};
+    return {Say::tr("Edits, history, settings and connections are kept only until the program "
+                    "ends."),
+            reason + u' ' + Say::tr("%1 cannot be written.").arg(settings) + u' ' + remedy};
+}
+
+StoreNotice noticeOfStore(const StoreState &state, const std::optional<Error> &trouble,
+                          const QString &folder)
+{
     if (trouble)
         return {Say::tr("Edits and history could not be stored just now."),
                 Say::tr("%1. Make room in %2: until then they stay in this window. Saving to the "
                         "server goes on as usual.")
-                        .arg(trouble->detail, here)};
-    if (state && !state->setAside.isEmpty())
+                        .arg(trouble->detail, folder)};
+    if (!state.setAside.isEmpty())
         return {Say::tr("What was kept on this machine was damaged, and a new file was begun."),
-                Say::tr("The damaged file is kept as %1.").arg(state->setAside)};
+                Say::tr("The damaged file is kept as %1.").arg(state.setAside)};
     return {};
 }
 
@@ -56,8 +65,7 @@ StoreNotice noticeOfSettings(const QString &file)
     if (file.isEmpty())
         return {};
     return {Say::tr("Settings and connections are kept only until the program ends."),
-            Say::tr("%1 cannot be written. Make room, or let yourself write there.")
-                    .arg(QDir::toNativeSeparators(file))};
+            Say::tr("%1 cannot be written. Make room, or let yourself write there.").arg(file)};
 }
 
 } // namespace
@@ -65,8 +73,12 @@ StoreNotice noticeOfSettings(const QString &file)
 StoreNotice storeNotice(const std::optional<StoreState> &state, const std::optional<Error> &trouble,
                         const QString &folder, const QString &unkeptSettings)
 {
-    const StoreNotice store = noticeOfStore(state, trouble, QDir::toNativeSeparators(folder));
-    const StoreNotice settings = noticeOfSettings(unkeptSettings);
+    const QString here = QDir::toNativeSeparators(folder);
+    const QString file = QDir::toNativeSeparators(unkeptSettings);
+    if (state && state->isInMemory())
+        return inMemory(*state, here, file);
+    const StoreNotice store = noticeOfStore(state.value_or(StoreState()), trouble, here);
+    const StoreNotice settings = noticeOfSettings(file);
     if (store.title.isEmpty() || settings.title.isEmpty())
         return store.title.isEmpty() ? settings : store;
     return {store.title + u' ' + settings.title, store.text + u' ' + settings.text};

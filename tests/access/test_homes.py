@@ -14,6 +14,7 @@ from home import NOWHERE, Home
 
 PROGRAMS = "."
 NOT_KEPT = "Edits and history are kept only until the program ends."
+NOTHING_KEPT = "Edits, history, settings and connections are kept only until the program ends."
 NEEDS_ROOT = "only root may mount a disk of its own"
 
 
@@ -59,7 +60,7 @@ class Homes(unittest.TestCase):
     @unittest.skipUnless(os.geteuid() == 0, NEEDS_ROOT)
     def test_read_only_home(self):
         self.start(*self.mounted('mount --bind "$HOME" "$HOME"; mount -o remount,bind,ro "$HOME"'))
-        self.home.await_words(NOT_KEPT, "cannot be made", "Settings and connections are kept only until the program ends")
+        self.home.await_words(NOTHING_KEPT, "cannot be made", "sourcedesk.ini cannot be written")
         self.edit()
         self.assert_asks_at_the_end()
         self.assertEqual(os.listdir(self.home.path), [])
@@ -69,7 +70,7 @@ class Homes(unittest.TestCase):
         self.start(*self.mounted('mount -t tmpfs -o size=256k tmpfs "$HOME"; head -c 1M /dev/zero >"$HOME/filler" 2>&- || true'))
         self.home.await_words(NOT_KEPT)
         self.edit()
-        self.home.await_words("Settings and connections are kept only until the program ends")
+        self.home.await_words(NOTHING_KEPT)
         self.assert_asks_at_the_end()
 
     @unittest.skipUnless(os.geteuid() == 0, NEEDS_ROOT)
