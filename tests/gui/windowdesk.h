@@ -29,17 +29,23 @@ protected:
         return QTest::qWaitFor(isKnown) && settle();
     }
 
-    /// Waits until the server has not been asked for a while.
+    /// Waits until the server has not been asked for a while: in rounds, so that a machine that is
+    /// slow to run them takes its time for each.
     bool settle()
     {
+        constexpr int quietRounds = 8;
+        int quiet = 0;
         qsizetype seen = -1;
-        return QTest::qWaitFor([&] {
-            const qsizetype before = std::exchange(seen, m_desk->server.requests().size());
-            if (before == seen)
-                return true;
-            QTest::qWait(100);
-            return false;
-        });
+        return QTest::qWaitFor(
+                [&] {
+                    const qsizetype before = std::exchange(seen, m_desk->server.requests().size());
+                    quiet = before == seen ? quiet + 1 : 0;
+                    if (quiet >= quietRounds)
+                        return true;
+                    QTest::qWait(20);
+                    return false;
+                },
+                20'000);
     }
 
     /// A caller who may change sources but not view events.
