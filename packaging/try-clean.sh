@@ -18,7 +18,7 @@ Makes an empty Debian root (default bookworm) in a temporary folder and runs the
   install  README's section Install: the Debian package is built and installed
   deb    in a root that never built anything: the package of an older version, upgrade, remove, purge; what it leaves behind
          (the package is the one that install made, else packaging/build.sh makes it here)
-Default: all five, each in a root of its own. Needs root, debootstrap and a Debian mirror in apt's configuration. Output goes
+Default: all five, each in a root of its own. With SOURCEDESK_CCACHE=FOLDER the compilers there use that cache of ccache. Needs root, debootstrap and a Debian mirror in apt's configuration. Output goes
 to build/try-clean/; empty roots are kept in \${XDG_CACHE_HOME:-~/.cache}/sourcedesk-roots for 30 days.
 END
 }
@@ -70,8 +70,10 @@ run_inside() # root script
     for name in http_proxy https_proxy no_proxy; do
         [[ -z ${!name:-} ]] || environment+=("$name=${!name}")
     done
+    [[ -z ${SOURCEDESK_CCACHE:-} ]] || mkdir -p "$1/root/.cache/ccache"
     unshare --mount --pid --fork --kill-child bash -c '
         mount -t proc proc "$1/proc" && mount -t tmpfs shm "$1/dev/shm" || exit 1
+        [[ -z ${SOURCEDESK_CCACHE:-} ]] || mount --bind "$SOURCEDESK_CCACHE" "$1/root/.cache/ccache" || exit 1
         mount -t devpts -o newinstance,ptmxmode=0666 pts "$1/dev/pts" || exit 1
         root=$1 script=$2
         shift 2

@@ -114,7 +114,6 @@ Descriptor &Descriptor::operator=(Descriptor &&other) noexcept
 {
     std::swap(m_fd, other.m_fd);
     return *this;
-    return *this;
 }
 
 Descriptor::~Descriptor()

@@ -12,6 +12,25 @@ const QString unreadableKey = u"unreadable"_s;
 const QString opaqueKey = u"opaque"_s;
 const QString fieldsKey = u"fields"_s;
 const QString unknownKey = u"unknown"_s;
+
+/// The texts in it without what follows a question mark.
+QJsonValue withoutQueries(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString().section(u'?', 0, 0);
+    QJsonObject object = value.toObject();
+    for (auto member = object.begin(); member != object.end(); ++member)
+        member.value() = withoutQueries(member.value());
+    return value.isObject() ? QJsonValue(object) : value;
+}
+
+/// The server made it an address, whose query may be a signature that lets one fetch the icon.
+bool isRenderedAddress(const PlexSource &source, Field field)
+{
+    const bool isOfIcon =
+            field == Field::Icon || field == Field::IconUrl || field == Field::IconThemedUrls;
+    return isOfIcon && source.isDerived(field);
+}
 } // namespace
 
 QJsonObject storedValue(const FieldValue &value)
@@ -58,8 +77,12 @@ QJsonObject storedSource(const PlexSource &source)
     QJsonObject fields;
     for (const FieldRow &row : fieldTable()) {
         const FieldValue &value = source.value(row.field);
-        if (!value.isAbsent())
-            fields.insert(QLatin1StringView(row.key), storedValue(value));
+        if (value.isAbsent())
+            continue;
+        const QJsonObject stored = storedValue(value);
+        fields.insert(QLatin1StringView(row.key),
+                      isRenderedAddress(source, row.field) ? withoutQueries(stored)
+                                                           : QJsonValue(stored));
     }
     return {{fieldsKey, fields}, {unknownKey, source.unknownKeys()}};
 }

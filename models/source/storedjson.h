@@ -20,7 +20,8 @@ QJsonObject storedValue(const FieldValue &value);
 /// digest.
 FieldValue valueFromStored(Field field, const QJsonObject &stored);
 
-/// Every field under its key, and the unknown keys.
+/// Every field under its key, and the unknown keys. Of the addresses that the server makes of an
+/// icon not the query: it may be a signature, which is not to be stored (contract §2.3).
 QJsonObject storedSource(const PlexSource &source);
 PlexSource sourceFromStored(const QJsonObject &stored);
 

@@ -58,6 +58,26 @@ private Q_SLOTS:
         QCOMPARE(valueFromStored(Field(field), object(json.constData())).state(), value.state());
     }
 
+    void signaturesOfIconsAreNotStored()
+    {
+        const DigestKey digests(QByteArray(32, 'k'));
+        const auto storedOf = [&digests](const char *json) {
+            return storedSource(*PlexSource::fromJson(object(json), digests));
+        };
+        const QJsonObject today = storedOf(
+                R"({"pk":"1","slug":"s","name":"n","icon":"logo.svg?v=2","icon_url":"/media/logo.svg?sig=canary",)"
+                R"("icon_themed_urls":{"light":"/l.svg?sig=canary","dark":"/d.svg?sig=canary"}})");
+        QVERIFY2(!bytes(today).contains("canary"), bytes(today).constData());
+        const PlexSource back = sourceFromStored(today);
+        QCOMPARE(back.value(Field::IconUrl), FieldValue::text(u"/media/logo.svg"_s));
+        QCOMPARE(back.value(Field::Icon), FieldValue::text(u"logo.svg?v=2"_s)); // a person's own
+        const QJsonObject before = storedOf(
+                R"({"pk":"1","slug":"s","name":"n","icon":"/media/logo.svg?X-Amz-Signature=canary"})");
+        QVERIFY2(!bytes(before).contains("canary"), bytes(before).constData());
+        QCOMPARE(sourceFromStored(before).value(Field::Icon),
+                 FieldValue::text(u"/media/logo.svg"_s));
+    }
+
     void aTypedTokenIsOnlyItsDigest()
     {
         const FieldValue typed = Samples::typedToken(u"canary"_s);

@@ -407,6 +407,7 @@ void SourceForm::rememberAnchor()
     if (!isBuilt())
         return;
     const QWidget *focused = QApplication::focusWidget();
+    const bool isAtTop = verticalScrollBar()->value() == 0; // where it stays while it is laid out
     FormRow *anchor = nullptr;
     for (FormRow *row : m_rows) {
         if (row->isHidden())
@@ -415,7 +416,7 @@ void SourceForm::rememberAnchor()
         const bool visible = top + row->height() > 0 && top < viewport()->height();
         if (!visible)
             continue;
-        if (!anchor)
+        if (!anchor && !isAtTop)
             anchor = row; // the topmost
         if (focused && row->isAncestorOf(focused)) {
             anchor = row;
