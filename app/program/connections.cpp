@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because every way a connection opens, waits, changes and closes is decided here.
 #include "program/connections.h"
 
 #include "connection/baseurl.h"

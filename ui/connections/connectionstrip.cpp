@@ -102,10 +102,11 @@ void ConnectionStrip::setOpen(const QString &id)
 
 void ConnectionStrip::setBadge(const QString &id, const ConnectionBadge &badge)
 {
-    if (StripTab *shown = tab(id)) {
-        shown->setBadge(badge);
-        arrange();
-    }
+    StripTab *shown = tab(id);
+    if (!shown || shown->badge() == badge)
+        return;
+    shown->setBadge(badge);
+    arrange();
 }
 
 void ConnectionStrip::setAccount(const QString &username, const QString &release)

@@ -5,6 +5,7 @@
 #include "common/stylepaint.h"
 #include "common/tag.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTextDocument>
@@ -14,9 +15,9 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 constexpr int widestWord = 200;
 
-int textWidth(Type type, const QString &text, int most)
+int textWidth(Type type, const QString &text)
 {
-    return qMin(most, QFontMetrics(fontOf(type)).horizontalAdvance(text) + 1);
+    return QFontMetrics(fontOf(type)).horizontalAdvance(text) + 1;
 }
 } // namespace
 
@@ -46,6 +47,8 @@ void StripTab::setBadge(const ConnectionBadge &badge)
 
 void StripTab::setHostRoom(int room)
 {
+    if (room == m_hostRoom)
+        return;
     m_hostRoom = room;
     updateGeometry();
     update();
@@ -53,7 +56,7 @@ void StripTab::setHostRoom(int room)
 
 bool StripTab::hasHost(int hostRoom) const
 {
-    return hostRoom > 0 && m_look.word() != m_look.label();
+    return hostRoom > 0 && m_hasHost;
 }
 
 QString StripTab::draftsText() const
@@ -103,24 +106,39 @@ void StripTab::updateTexts()
     const QStringList lines = says.isEmpty() ? QStringList{text(), m_look.host}
                                              : QStringList{text(), m_look.host, says.join(u", "_s)};
     setToolTip(Qt::convertFromPlainText(lines.join(u'\n')));
+    m_hasHost = m_look.word() != m_look.label();
+    measure();
     updateGeometry();
     update();
 }
 
+/// Once for each text: the strip asks for many widths while it looks for one that fits.
+void StripTab::measure()
+{
+    m_wordWidth = qMin(widestWord, textWidth(Type::Strong, m_look.word()));
+    m_hostWidth = textWidth(Type::Body, m_look.label());
+    m_signsWidth = 0;
+    if (!reachSign().isEmpty())
+        m_signsWidth += Space::small + Size::captionIcon;
+    if (m_badge.changedOnServer)
+        m_signsWidth += Space::small + Size::captionIcon;
+    if (m_badge.drafts > 0)
+        m_signsWidth += Space::small + Size::captionIcon + 2
+                + qMin(widestWord, textWidth(Type::Strong, draftsText()));
+}
+
+void StripTab::changeEvent(QEvent *event)
+{
+    QAbstractButton::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        measure();
+}
+
 int StripTab::widthFor(int hostRoom) const
 {
-    int width = 2 * Space::medium + Size::captionIcon + Space::small
-            + textWidth(Type::Strong, m_look.word(), widestWord);
-    if (hasHost(hostRoom))
-        width += Space::small + textWidth(Type::Body, m_look.label(), hostRoom);
-    if (!reachSign().isEmpty())
-        width += Space::small + Size::captionIcon;
-    if (m_badge.changedOnServer)
-        width += Space::small + Size::captionIcon;
-    if (m_badge.drafts > 0)
-        width += Space::small + Size::captionIcon + 2
-                + textWidth(Type::Strong, draftsText(), widestWord);
-    return width;
+    const int hostWidth = hasHost(hostRoom) ? Space::small + qMin(hostRoom, m_hostWidth) : 0;
+    return 2 * Space::medium + Size::captionIcon + Space::small + m_wordWidth + hostWidth
+            + m_signsWidth;
 }
 
 QSize StripTab::sizeHint() const
@@ -167,7 +185,7 @@ void StripTab::paintEvent(QPaintEvent *)
     const QColor ink = isChecked() ? onFill : tokens.ink;
     const auto text = [&](int left, Type type, const QString &words, int most,
                           const QColor &colour) {
-        const int width = textWidth(type, words, most);
+        const int width = qMin(most, textWidth(type, words));
         painter.setFont(fontOf(type));
         painter.setPen(colour);
         const QRect line(left, Space::tiny, width, height() - Space::tiny);

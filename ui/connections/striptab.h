@@ -35,6 +35,7 @@ public:
     void setLook(const ConnectionLook &look);
     const ConnectionLook &look() const { return m_look; }
     void setBadge(const ConnectionBadge &badge);
+    const ConnectionBadge &badge() const { return m_badge; }
     /// So many pixels its host may take at most; 0 = none: when the strip gets tight.
     void setHostRoom(int room);
     int widthFor(int hostRoom) const;
@@ -43,6 +44,7 @@ public:
     QSize sizeHint() const override;
 
 protected:
+    void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -50,6 +52,7 @@ private:
     QString draftsText() const;
     QString reachSign() const;
     void updateTexts();
+    void measure();
     void paintGround(QPainter &painter, const Tokens &tokens) const;
     int paintSignAt(QPainter &painter, int left, const QString &name, const QColor &colour,
                     const QColor &ground) const;
@@ -58,4 +61,8 @@ private:
     ConnectionLook m_look;
     ConnectionBadge m_badge;
     int m_hostRoom = widestHost;
+    bool m_hasHost = false;
+    int m_wordWidth = 0;
+    int m_hostWidth = 0; ///< of the whole host
+    int m_signsWidth = 0;
 };
