@@ -265,6 +265,21 @@ void Composition::start(const Secret &token)
 {
     Parts &parts = *m_parts;
     parts.window.show();
+    if (parts.isPlay() || !parts.actions.wasForgettingCut())
+        return openFirst(token);
+    parts.actions.forget(); // the rest of it
+    onceForgotten([this, token] { openFirst(token); });
+}
+
+void Composition::onceForgotten(const std::function<void()> &then)
+{
+    QObject::connect(&m_parts->actions, &ConnectionActions::forgettingEnded, &m_parts->window, then,
+                     Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
+void Composition::openFirst(const Secret &token)
+{
+    Parts &parts = *m_parts;
     const bool isGiven = parts.options.demo || !parts.options.url.isEmpty();
     const bool isPlay = parts.isPlay();
     const DeployedSettings deployed = isPlay
@@ -274,7 +289,8 @@ void Composition::start(const Secret &token)
         parts.options.source = deployed.start.source;
     if (!isPlay) {
         parts.book.setDeployed(deployed.connections);
-        openBook(deployed.start.connection, !isGiven);
+        parts.connections.openBook(deployed.start.connection, !isGiven);
+        parts.actions.learnKeychain();
     }
     if (!deployed.problems.isEmpty())
         parts.window.say(deployed.problems.join(u' '));
@@ -283,20 +299,6 @@ void Composition::start(const Secret &token)
         startDemo();
     else if (isGiven)
         connectTo(parts.options.url, token, ConnectionKind::Unknown);
-}
-
-void Composition::openBook(const QString &first, bool isShowing)
-{
-    Parts &parts = *m_parts;
-    const auto open = [&parts, first, isShowing] {
-        parts.connections.openBook(first, isShowing);
-        parts.actions.learnKeychain();
-    };
-    if (!parts.actions.wasForgettingCut())
-        return open();
-    QObject::connect(&parts.actions, &ConnectionActions::forgettingEnded, &parts.window, open,
-                     Qt::SingleShotConnection);
-    parts.actions.forget(); // the rest of it
 }
 
 void Composition::takeStarts(Instance::First &&place)
@@ -316,12 +318,31 @@ void Composition::receive(const Handover &handover)
     parts.window.show();
     parts.window.raise();
     parts.window.activateWindow();
+    if (parts.actions.isForgetting())
+        return onceForgotten([this, handover] { open(handover); });
+    open(handover);
+}
+
+void Composition::open(const Handover &handover)
+{
+    Parts &parts = *m_parts;
     parts.options.source = handover.source;
+    parts.options.url = handover.url;
     if (!handover.url.isEmpty())
         connectTo(handover.url, handover.token, ConnectionKind::Unknown);
     Desk *desk = parts.window.desk(); // a new one has taken the source already
-    if (const QString slug = std::exchange(parts.options.source, {}); desk && !slug.isEmpty())
+    if (!desk || !isMeant(*desk))
+        return; // the desk that is still to come takes it
+    if (const QString slug = std::exchange(parts.options.source, {}); !slug.isEmpty())
         desk->openSourceWhenListed(slug);
+}
+
+/// The source that was asked for is this connection's: the same slug may be elsewhere too.
+bool Composition::isMeant(const Desk &desk) const
+{
+    const QString &url = m_parts->options.url;
+    const auto base = BaseUrl::fromUserInput(url);
+    return url.isEmpty() || (base && base->address() == desk.server().api().address());
 }
 
 void Composition::end(int exitCode)
@@ -416,7 +437,7 @@ void Composition::begin(Desk &desk)
     Parts &parts = *m_parts;
     if (parts.job)
         return parts.job->start(desk.server());
-    const QString slug = std::exchange(parts.options.source, {});
+    const QString slug = isMeant(desk) ? std::exchange(parts.options.source, {}) : QString();
     if (slug.isEmpty())
         desk.reopen();
     else

@@ -5,6 +5,7 @@
 #include "program/instance.h"
 #include "program/options.h"
 
+#include <functional>
 #include <memory>
 
 class Desk;
@@ -30,10 +31,14 @@ public:
 private:
     void connectWindow();
     void tellStore();
-    /// Those that were there, once what an earlier run was to forget is forgotten.
-    void openBook(const QString &first, bool isShowing);
+    /// The book's connections and what was asked for at the start.
+    void openFirst(const Secret &token);
+    /// Once what an earlier run, or a person now, was to forget is forgotten.
+    void onceForgotten(const std::function<void()> &then);
     void startDemo();
     void receive(const Handover &handover);
+    void open(const Handover &handover);
+    bool isMeant(const Desk &desk) const;
     /// For this run only.
     void connectTo(const QString &url, const Secret &token, ConnectionKind kind);
     void begin(Desk &desk);

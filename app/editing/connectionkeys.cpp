@@ -145,12 +145,13 @@ CallHandle ConnectionKeys::write(const QString &id, const ConnectionSecrets &sec
     return std::make_unique<Writing>(m_secrets, id, secrets, all, std::move(done));
 }
 
-CallHandle ConnectionKeys::add(const QString &id, const ConnectionSecrets &secrets, Done<void> done)
+CallHandle ConnectionKeys::add(const QString &id, const ConnectionSecrets &secrets, Done<void> done,
+                               const QList<ConnectionSecret> &gone)
 {
     ConnectionSecrets given = secrets;
     std::vector<ConnectionSecret> which;
     for (const ConnectionSecret secret : allSecrets) {
-        if (!secretIn(given, secret).isEmpty())
+        if (!secretIn(given, secret).isEmpty() || gone.contains(secret))
             which.push_back(secret);
     }
     if (which.empty())

@@ -3,6 +3,7 @@
 
 #include "connectionports.h"
 
+#include <QList>
 #include <QString>
 
 // The secrets of connections in a SecretPort. A plain helper; GUI thread.
@@ -22,10 +23,10 @@ public:
     /// first failure.
     [[nodiscard]] CallHandle write(const QString &id, const ConnectionSecrets &secrets,
                                    Done<void> done);
-    /// Writes the ones that are not empty; what is stored of the others is not known and stays.
-    /// Null, and `done` never comes, when all are empty.
+    /// Writes the ones that are not empty and removes those of the others that are `gone`; the rest
+    /// is not known and stays. Null, and `done` never comes, when there is nothing to do.
     [[nodiscard]] CallHandle add(const QString &id, const ConnectionSecrets &secrets,
-                                 Done<void> done);
+                                 Done<void> done, const QList<ConnectionSecret> &gone = {});
     [[nodiscard]] CallHandle remove(const QString &id, Done<void> done);
 
 private:

@@ -37,9 +37,10 @@ struct SessionPorts
 struct EndLoss
 {
     EditSession *edit = nullptr;
-    bool isWhole = false; ///< all of it: its draft cannot be stored
-    FieldSet secrets;     ///< typed ones that nothing keeps
-    QString why;          ///< a sentence of the storage; may be empty
+    bool isWhole = false;    ///< all of it: its draft does not outlive the program
+    bool isUnstored = false; ///< all of it: its draft is not even in memory
+    FieldSet secrets;        ///< typed ones that nothing keeps
+    QString why;             ///< a sentence of the storage; may be empty
 };
 
 // One connection: who am I, which release, the list of sources, the edits that are open on it, what

@@ -166,7 +166,8 @@ QList<EndLoss> ServerSession::lostAtEnd() const
         loss.edit = edit.get();
         const DraftKeeper *kept = keeper(pk);
         const FieldSet changed = edit->changed();
-        loss.isWhole = !changed.isEmpty() && (!kept || kept->trouble() || !areDraftsLasting());
+        loss.isUnstored = !changed.isEmpty() && (!kept || kept->trouble());
+        loss.isWhole = loss.isUnstored || (!changed.isEmpty() && !areDraftsLasting());
         if (kept && kept->trouble())
             loss.why = kept->trouble()->detail;
         for (const Field field : changed) {

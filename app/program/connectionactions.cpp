@@ -21,6 +21,7 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
+#include <QMenuBar>
 
 #include <algorithm>
 #include <utility>
@@ -183,13 +184,6 @@ ConnectionEntry ConnectionActions::withAccepted(ConnectionEntry entry) const
     return entry;
 }
 
-ConnectionSecrets ConnectionActions::secretsOf(const ConnectionEntry &entry,
-                                               const ConnectionSecrets &typed) const
-{
-    const LiveConnection *live = m_ports.connections.find(entry.id);
-    return live ? secretsAfterEdit(live->entry, live->secrets, entry, typed) : typed;
-}
-
 void ConnectionActions::store(const ConnectionEntry &entry, const ConnectionSecrets &typed)
 {
     const bool isFirst = m_ports.book.entries().isEmpty();
@@ -228,7 +222,31 @@ void ConnectionActions::test(const ConnectionEntry &entry, const ConnectionSecre
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(dialog->panel(), &TestPanel::certificateOffered, this,
             [this, whole](const CertificateFacts &facts) { askCertificate(whole, facts); });
-    dialog->start(whole, secretsOf(whole, typed));
+    withSecrets(whole, typed, [whole, dialog = QPointer(dialog)](const ConnectionSecrets &secrets) {
+        if (dialog)
+            dialog->start(whole, secrets);
+    });
+}
+
+/// Gives what was typed and, in its place, what is stored for this entry or was given at the start.
+void ConnectionActions::withSecrets(const ConnectionEntry &entry, const ConnectionSecrets &typed,
+                                    std::function<void(const ConnectionSecrets &)> then)
+{
+    const LiveConnection *live = m_ports.connections.find(entry.id);
+    const auto stored = m_ports.book.entry(entry.id);
+    const bool isOfTheStart = live && live->tokenForRun && live->entry.address == entry.address;
+    const bool isKnown = live && !live->keys && (live->areStoredKnown || isOfTheStart || !stored);
+    if (isKnown)
+        return then(secretsAfterEdit(live->entry, live->secrets, entry, typed));
+    if (!stored)
+        return then(typed);
+    m_testing = m_ports.keys.read(
+            *stored,
+            [this, before = *stored, entry, typed, then](const Result<ConnectionSecrets> &result) {
+                const CallHandle finished = std::move(m_testing);
+                then(secretsAfterEdit(before, result ? *result : ConnectionSecrets(), entry,
+                                      typed));
+            });
 }
 
 void ConnectionActions::askCertificate(const ConnectionEntry &entry, const CertificateFacts &facts)
@@ -323,7 +341,8 @@ void ConnectionActions::forget()
     m_ports.settings.setValue(forgettingKey, "begun"); // goes with all settings at its end
     m_ports.connections.closeAll();                    // or edits would be stored again
     m_ports.drafts.forgetDiscarded();
-    m_ports.window.centralWidget()->setEnabled(false); // what is entered now would go too
+    setInUse(false); // what is entered now would go too
+    say(tr("Everything on this machine is being forgotten."));
     m_forgetting = std::make_unique<Forgetting>(m_ports.forgetPorts());
     connect(m_forgetting.get(), &Forgetting::ended, this, [this](const QStringList &problems) {
         if (!m_ports.ownsKeychain)
@@ -343,7 +362,7 @@ void ConnectionActions::forget()
 void ConnectionActions::forgotten(const QStringList &problems)
 {
     m_ports.clearSettings(); // what could not be forgotten is told, and not tried for ever
-    m_ports.window.centralWidget()->setEnabled(true);
+    setInUse(true);
     m_ports.drafts.refresh();
     m_accepted.clear();
     updateKeychain();
@@ -353,6 +372,12 @@ void ConnectionActions::forgotten(const QStringList &problems)
     say(problems.isEmpty() ? tr("Everything on this machine is forgotten.")
                            : tr("Not everything could be forgotten: %1").arg(problems.join(u' ')));
     Q_EMIT forgettingEnded();
+}
+
+void ConnectionActions::setInUse(bool isInUse)
+{
+    m_ports.window.centralWidget()->setEnabled(isInUse);
+    m_ports.window.menuBar()->setEnabled(isInUse);
 }
 
 // The keychain
@@ -385,7 +410,7 @@ void ConnectionActions::updateKeychain()
     const QString title = waiting > 0
             ? tr("What is not in the keychain is kept only until Sourcedesk ends.")
             : tr("The keychain did not give the tokens.");
-    const QString without = waiting > 0
+    const QString without = waiting > 0 || !m_ports.connections.areTokensMissing()
             ? QString()
             : tr("Until then nothing is read or sent, and your edits are kept here. A token can "
                  "also be entered with “Edit connection”.");

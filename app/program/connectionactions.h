@@ -91,7 +91,9 @@ private:
     void openUrl(const QUrl &url);
     void say(const QString &sentence);
     ConnectionEntry withAccepted(ConnectionEntry entry) const;
-    ConnectionSecrets secretsOf(const ConnectionEntry &entry, const ConnectionSecrets &typed) const;
+    void withSecrets(const ConnectionEntry &entry, const ConnectionSecrets &typed,
+                     std::function<void(const ConnectionSecrets &)> then);
+    void setInUse(bool isInUse);
 
     Ports m_ports;
     QPointer<ConnectionsPage> m_page; ///< made when it is first wanted; the window's
@@ -101,4 +103,5 @@ private:
     CallHandle m_forgettingSecrets;
     CallHandle m_removing;
     CallHandle m_learning;
+    CallHandle m_testing; ///< while the secrets for it are being read
 };

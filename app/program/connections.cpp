@@ -195,7 +195,7 @@ QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
     if (!known) {
         if (entry.id.isEmpty())
             entry.id = newConnectionId();
-        keep(entry.id, typed, true);
+        keepAll(entry.id, typed);
         m_ports.book.add(entry);
         return entry.id;
     }
@@ -208,7 +208,7 @@ QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
     const bool areOther = live->secrets != secrets;
     const int before = live->timesOpened;
     if (areOther)
-        keep(entry.id, secrets, true);
+        keepAll(entry.id, secrets);
     live->secrets = secrets;
     m_ports.book.update(entry);
     live = find(entry.id); // it may have given way to another one
@@ -220,10 +220,17 @@ QString Connections::save(ConnectionEntry entry, const ConnectionSecrets &typed)
     return entry.id;
 }
 
-/// What could not be read is not empty: it stays in the keychain.
+/// What could not be read is not empty: it stays in the keychain, if it still belongs to it.
 void Connections::saveBesideUnknown(const ConnectionEntry &entry, const ConnectionSecrets &typed)
 {
-    keep(entry.id, typed, false);
+    QList<ConnectionSecret> gone;
+    if (const auto stored = m_ports.book.entry(entry.id)) {
+        if (!isSameProxyLogin(stored->proxy, entry.proxy))
+            gone.append(ConnectionSecret::ProxyPassword);
+        if (!isSameClientKey(*stored, entry))
+            gone.append(ConnectionSecret::Passphrase);
+    }
+    keepBesideUnknown(entry.id, typed, gone);
     LiveConnection *live = find(entry.id);
     const int before = live ? live->timesOpened : 0;
     // What was given at the start was given for that address.
@@ -243,24 +250,37 @@ void Connections::saveBesideUnknown(const ConnectionEntry &entry, const Connecti
     readKeys(*live);
 }
 
-void Connections::keep(const QString &id, const ConnectionSecrets &secrets, bool areAll)
+void Connections::keepAll(const QString &id, const ConnectionSecrets &secrets)
 {
     const int number = ++m_lastWrite;
-    const Done<void> ended = [this, number](const Result<void> &) {
-        // What could not be kept lives until the program ends; the store tells why.
-        const auto finished = m_writes.extract(number);
-    };
-    if (areAll)
-        m_writes[number] = m_ports.keys.write(id, secrets, ended);
-    else if (CallHandle call = m_ports.keys.add(id, secrets, ended))
+    m_writes[number] = m_ports.keys.write(id, secrets, writeEnded(number));
+}
+
+void Connections::keepBesideUnknown(const QString &id, const ConnectionSecrets &typed,
+                                    const QList<ConnectionSecret> &gone)
+{
+    const int number = ++m_lastWrite;
+    if (CallHandle call = m_ports.keys.add(id, typed, writeEnded(number), gone))
         m_writes[number] = std::move(call);
+}
+
+Done<void> Connections::writeEnded(int number)
+{
+    // What could not be kept lives until the program ends; the store tells why.
+    return [this, number](const Result<void> &) { const auto finished = m_writes.extract(number); };
 }
 
 // Those for this run
 
 bool Connections::openForRun(const ConnectionEntry &entry, const Secret &token)
 {
+    // The book's own is meant, with its proxy and whether it is read-only; it may wait to be
+    // opened.
+    if (const auto stored = m_ports.book.entryAt(entry.address))
+        add(*stored);
     LiveConnection *live = findAt(entry.address);
+    if (live && live->entry.address != entry.address)
+        return false; // it is about to lead elsewhere
     if (live && live->isOpen() && live->secrets.token == token) {
         m_ports.desks.show(live->id());
         return true;
@@ -302,6 +322,13 @@ bool Connections::areKeysMissing() const
 {
     return std::any_of(m_live.begin(), m_live.end(),
                        [](const auto &entry) { return entry.second->areKeysUnreadable; });
+}
+
+bool Connections::areTokensMissing() const
+{
+    return std::any_of(m_live.begin(), m_live.end(), [](const auto &entry) {
+        return entry.second->areKeysUnreadable && entry.second->secrets.token.isEmpty();
+    });
 }
 
 void Connections::readMissingKeys()

@@ -66,6 +66,8 @@ public:
     QList<DiagnosedConnection> diagnosed() const;
     /// The keychain did not give the secrets of some.
     bool areKeysMissing() const;
+    /// Some of those have no token at all, so that nothing is read or sent.
+    bool areTokensMissing() const;
     /// Asks the keychain again for those.
     void readMissingKeys();
     /// The window says that the keychain did not give them: then the connections do not say it too.
@@ -96,7 +98,10 @@ private:
     void entryRemoved(const QString &id);
     void wanted(const QString &id);
     void saveBesideUnknown(const ConnectionEntry &entry, const ConnectionSecrets &typed);
-    void keep(const QString &id, const ConnectionSecrets &secrets, bool areAll);
+    void keepAll(const QString &id, const ConnectionSecrets &secrets);
+    Done<void> writeEnded(int number);
+    void keepBesideUnknown(const QString &id, const ConnectionSecrets &typed,
+                           const QList<ConnectionSecret> &gone);
     void close(LiveConnection &live);
     void updateTabs();
     void rememberUser(LiveConnection &live);

@@ -47,6 +47,6 @@ struct LiveConnection
         const QList<EndLoss> losses = session->lostAtEnd();
         return session->isSaving()
                 || std::any_of(losses.begin(), losses.end(),
-                               [](const EndLoss &loss) { return loss.isWhole; });
+                               [](const EndLoss &loss) { return loss.isUnstored; });
     }
 };

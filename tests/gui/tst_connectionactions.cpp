@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because what a person does with connections is tried through the whole window.
 #include "connection/connectionfile.h"
 #include "connections/certificatequestion.h"
 #include "connections/connectionspage.h"
@@ -54,6 +55,9 @@ private Q_SLOTS:
     void anAcceptedCertificateIsOfItsAddressAlone();
     void aConnectionOfOneRunAcceptsForItself();
 
+    void aTestTakesTheStoredToken();
+    void aTestElsewhereDoesNotTakeTheTokenOfTheStart();
+
     void removingKeepsItsDrafts();
     void removingDiscardsItsDraftsAlone();
     void removingOneOfTwoKeepsTheDraftsOfTheOther();
@@ -66,6 +70,17 @@ private Q_SLOTS:
 
 private:
     bool accept(CertificateQuestion *question);
+    static bool isAsked(const demoserver::DemoServer &server, const QString &token)
+    {
+        const QByteArray bearer = "Bearer " + token.toUtf8();
+        const auto bearsIt = [&bearer](const demoserver::HttpHeader &header) {
+            return header.second == bearer;
+        };
+        const auto &requests = server.requests();
+        return std::any_of(requests.begin(), requests.end(), [&bearsIt](const auto &request) {
+            return std::any_of(request.headers.begin(), request.headers.end(), bearsIt);
+        });
+    }
     template <typename T>
     T *found()
     {
@@ -225,6 +240,34 @@ void TestConnectionActions::anAcceptedCertificateIsOfItsAddressAlone()
     const ConnectionEntry stored = m_desk->book.entries().constLast();
     QCOMPARE(stored.acceptedCertificates, QList<QByteArray>{issued.fingerprint()});
     QVERIFY(m_desk->isRead(stored.id));
+}
+
+/// Of a connection that is not open, for another one to its address is.
+void TestConnectionActions::aTestTakesTheStoredToken()
+{
+    m_desk->addStored(url(), m_server->token("viewer"_L1), u"First"_s);
+    const QString second = m_desk->addStored(url(), admin(), u"Second"_s);
+    m_desk->start(u"First"_s);
+    QVERIFY(!m_desk->live(second));
+    Q_EMIT manager()->testRequested(*m_desk->book.entry(second), {});
+    QTRY_VERIFY(isAsked(*m_server, admin()));
+    found<TestPanel>()->window()->close();
+}
+
+void TestConnectionActions::aTestElsewhereDoesNotTakeTheTokenOfTheStart()
+{
+    demoserver::DemoServer elsewhere;
+    QVERIFY(elsewhere.listen());
+    const QString id = m_desk->addStored(url(), u"stored"_s);
+    m_desk->start();
+    QVERIFY(m_desk->connections.openForRun(ProgramDesk::entryFor(url()), Secret(admin())));
+    QVERIFY(m_desk->isRead(id));
+    ConnectionEntry moved = *m_desk->book.entry(id);
+    moved.address = BaseUrl::fromUserInput(elsewhere.url().toString())->address();
+    Q_EMIT manager()->testRequested(moved, {});
+    QTRY_VERIFY(isAsked(elsewhere, u"stored"_s));
+    QVERIFY(!isAsked(elsewhere, admin()));
+    found<TestPanel>()->window()->close();
 }
 
 void TestConnectionActions::aConnectionOfOneRunAcceptsForItself()

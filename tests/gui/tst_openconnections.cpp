@@ -29,6 +29,8 @@ private Q_SLOTS:
     void theTokenOfTheStartGivesWayToATypedOne();
     void theTokenOfTheStartStaysWithItsAddress();
     void theTokenOfTheStartDisturbsNoSave();
+    void theStartFindsTheStoredOneThatIsNotOpenYet();
+    void anotherProxyDoesNotGetTheStoredPassword();
 
     void readOnlyHoldsForASaveThatHasNotWritten();
     void readOnlyLetsAWriteOnTheWireEnd();
@@ -287,6 +289,45 @@ void TestOpenConnections::theTokenOfTheStartDisturbsNoSave()
     QTRY_COMPARE(m_desk->edit()->phase(), EditSession::Phase::Editing);
     QCOMPARE(m_desk->edit()->outcome()->result, SaveResult::Saved);
     QCOMPARE(m_desk->live(m_id)->secrets.token.reveal(), admin());
+}
+
+/// The book's others are opened one after another; its settings hold all the same.
+void TestOpenConnections::theStartFindsTheStoredOneThatIsNotOpenYet()
+{
+    m_desk->addStored(u"http://127.0.0.1:1"_s, u"t"_s);
+    m_desk->addStored(u"http://127.0.0.1:2"_s, u"t"_s);
+    m_id = m_desk->addStored(url(), u"stored"_s, u"Third"_s);
+    ConnectionEntry entry = *m_desk->book.entry(m_id);
+    entry.isReadOnly = true;
+    m_desk->book.update(entry);
+    m_desk->connections.openBook({}, false);
+    QVERIFY(m_desk->connections.openForRun(ProgramDesk::entryFor(url()), Secret(admin())));
+    QVERIFY(m_desk->isRead(m_id));
+    QVERIFY(m_desk->live(m_id)->entry.isReadOnly);
+    QCOMPARE(m_desk->window.desks().shownId(), m_id);
+    QCOMPARE(m_desk->live(m_id)->secrets.token.reveal(), admin());
+}
+
+/// Also where what is stored is not known, as with a token of the start.
+void TestOpenConnections::anotherProxyDoesNotGetTheStoredPassword()
+{
+    m_id = m_desk->addStored(url(), u"stored"_s);
+    ConnectionEntry entry = *m_desk->book.entry(m_id);
+    entry.proxy = {ProxyChoice::Mode::Http, u"127.0.0.1"_s, 1, u"carl"_s};
+    m_desk->book.update(entry);
+    const QString password = connectionSecretKey(m_id, ConnectionSecret::ProxyPassword);
+    m_machine->keychain.kept.insert(password, u"of the proxy"_s);
+    m_desk->start();
+    QTRY_VERIFY(m_desk->session(m_id));
+    QVERIFY(m_desk->connections.openForRun(ProgramDesk::entryFor(url()), Secret(u"given"_s)));
+
+    change(m_id, [](ConnectionEntry &changed) { changed.timeout = 77s; });
+    QCoreApplication::processEvents();
+    QVERIFY(m_machine->keychain.kept.contains(password)); // the same proxy
+    change(m_id, [](ConnectionEntry &changed) { changed.proxy.host = u"proxy.example.org"_s; });
+    QTRY_VERIFY(!m_machine->keychain.kept.contains(password));
+    QVERIFY(m_desk->live(m_id)->secrets.proxyPassword.isEmpty());
+    QCOMPARE(m_machine->tokenOf(m_id), u"stored"_s);
 }
 
 // Read-only while something is on its way
