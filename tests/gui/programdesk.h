@@ -96,8 +96,12 @@ public:
     /// It is open and its list was read.
     bool isRead(const QString &id)
     {
-        return QTest::qWaitFor([this, id] { return session(id) && session(id)->wasListRead(); },
-                               20000);
+        const auto isThere = [this, id] { return session(id) && session(id)->wasListRead(); };
+        if (QTest::qWaitFor(isThere, 20000))
+            return true;
+        const auto error = session(id) ? session(id)->listError() : std::nullopt;
+        qWarning("no list: %s", error ? qPrintable(error->detail) : "no session, or no answer");
+        return false;
     }
     EditSession *edit() { return window.page()->edit(); }
     DraftKeeper *keeper() { return window.desk()->server().keeper(edit()->pk()); }
