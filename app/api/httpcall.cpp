@@ -270,6 +270,11 @@ ErrorKind HttpCall::kindOfBreak() const
     if (broken == QNetworkReply::UnknownNetworkError
         && m_reply->errorString().contains("SSL routines"_L1))
         return ErrorKind::Tls;
+    // Writing the body failed: somebody took the connection and closed it without reading on.
+    const bool wasTaken = m_uploadBody && m_uploadBody->wasTouched();
+    if (broken == QNetworkReply::UnknownNetworkError && wasTaken
+        && m_setup.proxy == QNetworkProxy::NoProxy)
+        return ErrorKind::Cut;
     if (m_setup.proxy == QNetworkProxy::NoProxy || m_encrypted || status() != 0)
         return kind;
     if (kind == ErrorKind::HostNotFound)
