@@ -270,6 +270,11 @@ ErrorKind HttpCall::kindOfBreak() const
     if (broken == QNetworkReply::UnknownNetworkError
         && m_reply->errorString().contains("SSL routines"_L1))
         return ErrorKind::Tls;
+    // Writing the body failed: somebody took the connection and closed it without reading on.
+    const bool wasTaken = m_uploadBody && m_uploadBody->wasTouched();
+    if (broken == QNetworkReply::UnknownNetworkError && wasTaken
+        && m_setup.proxy == QNetworkProxy::NoProxy)
+        return ErrorKind::Cut;
     if (m_setup.proxy == QNetworkProxy::NoProxy || m_encrypted || status() != 0)
         return kind;
     if (kind == ErrorKind::HostNotFound)
@@ -319,7 +324,8 @@ Error HttpCall::refusal() const
     Refusal answered;
     answered.status = status();
     answered.contentType = mediaType(m_reply->rawHeader("Content-Type"));
-    answered.body = m_received;
+    // One with so many parts is not read: that alone would hold the window up.
+    answered.body = hasMoreValues(m_received, refusalValues) ? QByteArray() : m_received;
     answered.toWrite = m_setup.isWrite;
 
     const Answerer by{m_reply->rawHeader("Server"), m_reply->rawHeader("Proxy-Status"),
@@ -336,7 +342,7 @@ Error HttpCall::refusal() const
     }
     Error made = error(kind, detail.trimmed());
     made.arrival = arrivalOf(answered);
-    made.body = withoutSecrets(m_received, m_setup.secrets);
+    made.body = withoutSecrets(answered.body, m_setup.secrets);
     made.answerSize = m_received.size();
     made.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), m_clock.now());
     return made;

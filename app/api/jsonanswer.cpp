@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/jsonanswer.h"
 
+#include "api/judge.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -50,12 +52,15 @@ Error endlessList(const Answer &answer)
     return error;
 }
 
-Result<QJsonObject> readObject(const Answer &answer)
+Result<QJsonObject> readObject(const Answer &answer, int mostValues)
 {
     if (answer.body.isEmpty())
         return failure(badResponse(answer, u"The answer is empty"_s));
     if (answer.contentType == "text/html")
         return failure(badResponse(answer, u"The answer is a page"_s));
+    if (hasMoreValues(answer.body, mostValues))
+        return failure(
+                badResponse(answer, u"The answer holds more than %1 values"_s.arg(mostValues)));
     QJsonParseError problem;
     const QJsonDocument json = QJsonDocument::fromJson(answer.body, &problem);
     if (json.isNull())
@@ -132,7 +137,7 @@ Result<Secret> readSecret(const Answer &answer, const QString &pk, const QString
 
 Result<RawPage> readPage(const Answer &answer)
 {
-    const Result<QJsonObject> object = readObject(answer);
+    const Result<QJsonObject> object = readObject(answer, pageValues);
     if (!object)
         return failure(object.error());
     const QJsonValue results = object->value("results"_L1);

@@ -21,8 +21,8 @@ Error badResponse(const Answer &answer, const QString &why);
 /// The error for a page that names itself, an earlier one or too late a one as the next.
 Error endlessList(const Answer &answer);
 
-/// The JSON object in `answer`.
-Result<QJsonObject> readObject(const Answer &answer);
+/// The JSON object in `answer`, unless it holds more than `mostValues`.
+Result<QJsonObject> readObject(const Answer &answer, int mostValues = objectValues);
 
 Result<PlexSource> readSource(const Answer &answer, const DigestKey &digests);
 Result<Account> readAccount(const Answer &answer);

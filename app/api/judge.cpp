@@ -104,6 +104,23 @@ bool isJson(const QByteArray &contentType, const QByteArray &body)
     return json.isObject() || json.isArray();
 }
 
+bool hasMoreValues(const QByteArray &json, int most)
+{
+    if (json.size() <= most || json.trimmed().startsWith('<'))
+        return false;
+    int values = 0;
+    bool isText = false;
+    for (auto at = json.begin(); at != json.end() && values <= most; ++at) {
+        if (*at == '"')
+            isText = !isText;
+        else if (isText && *at == '\\' && at + 1 != json.end())
+            ++at; // what is escaped ends no text
+        else if (!isText && (*at == ',' || *at == '[' || *at == '{'))
+            ++values;
+    }
+    return values > most;
+}
+
 std::optional<std::chrono::seconds> parseRetryAfter(const QByteArray &header, const QDateTime &now)
 {
     const QByteArray text = header.trimmed();

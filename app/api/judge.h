@@ -46,5 +46,8 @@ QByteArray mediaType(const QByteArray &contentType);
 /// True for a JSON object or array, whatever it is labelled (text/plain with a 502 of 2023.10.7).
 bool isJson(const QByteArray &contentType, const QByteArray &body);
 
+/// True when `json` holds more than `most` values, without parsing it. A page (HTML) holds none.
+bool hasMoreValues(const QByteArray &json, int most);
+
 /// Retry-After as seconds or as an HTTP date; 0 to 3600 s, none when it is neither.
 std::optional<std::chrono::seconds> parseRetryAfter(const QByteArray &header, const QDateTime &now);

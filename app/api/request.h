@@ -15,6 +15,12 @@
 inline constexpr qint64 objectLimit = 1 << 20; ///< bytes of an object or an error, decompressed
 inline constexpr qint64 pageLimit = 4 << 20;   ///< bytes of a list page, decompressed
 
+// Values in an answer. As many as fit into those bytes would hold the window up while they are
+// read, or take thirty times the memory; real ones need 20 bytes and more each.
+inline constexpr int objectValues = 50'000;
+inline constexpr int pageValues = 200'000; ///< big pages are read beside the window's thread
+inline constexpr int refusalValues = 10'000;
+
 /// The total time of one call, from its start to the last byte, unless its connection says another.
 inline constexpr std::chrono::milliseconds callDeadline = std::chrono::seconds(30);
 

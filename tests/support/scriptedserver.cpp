@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <sys/socket.h>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -72,14 +73,19 @@ void ScriptedServer::setScript(Answer script)
 
 void ScriptedServer::breakAtHead(const QByteArray &method, Script::Then then)
 {
+    answerAtHead(method, {{}, then});
+}
+
+void ScriptedServer::answerAtHead(const QByteArray &method, const Script &script)
+{
     m_breakMethod = method;
-    m_break = then;
+    m_break = script;
 }
 
 void ScriptedServer::breakAtFirstBytes(int after, Script::Then then)
 {
     m_breakAfter = after;
-    m_break = then;
+    m_break = {{}, then};
 }
 
 void ScriptedServer::setTls(const QSslConfiguration &configuration)
@@ -93,7 +99,8 @@ void ScriptedServer::setTls(const QSslConfiguration &configuration)
 
 void ScriptedServer::sendToAll(const QByteArray &bytes)
 {
-    const auto sockets = findChildren<QTcpSocket *>();
+    // Not to the plain ones inside of those that speak TLS.
+    const auto sockets = findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
     for (QTcpSocket *socket : sockets) {
         socket->write(bytes);
         socket->flush();
@@ -158,7 +165,8 @@ bool ScriptedServer::wasBroken(QTcpSocket *socket, Peer &peer)
     const bool atHead = hasHead(peer.buffer) && !m_breakMethod.isEmpty() && method == m_breakMethod;
     if (!atFirstBytes && !atHead)
         return false;
-    end(socket, m_break);
+    if (!std::exchange(peer.wasBroken, true))
+        run(socket, m_break);
     return true;
 }
 

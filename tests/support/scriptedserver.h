@@ -50,6 +50,8 @@ public:
     void enqueue(const Script &script) { m_queue.append(script); }
     /// Does `then` as soon as the head of a request of `method` is there, before its body.
     void breakAtHead(const QByteArray &method, Script::Then then);
+    /// The same with an answer: the body, which may not be sent yet, is not waited for.
+    void answerAtHead(const QByteArray &method, const Script &script);
     /// Does `then` with the first bytes of any request on a connection that already had `after`
     /// whole requests, before its head is read.
     void breakAtFirstBytes(int after, Script::Then then);
@@ -76,6 +78,7 @@ private:
         int number = 0;
         int whole = 0;      ///< requests that came whole
         bool noted = false; ///< the present request is counted
+        bool wasBroken = false;
     };
     void read(QTcpSocket *socket, Peer &peer);
     bool wasBroken(QTcpSocket *socket, Peer &peer);
@@ -86,7 +89,7 @@ private:
     QList<Script> m_queue;
     QByteArray m_breakMethod;
     int m_breakAfter = -1;
-    Script::Then m_break = Script::Then::KeepOpen;
+    Script m_break;
     QList<RecordedRequest> m_requests;
     QList<QByteArray> m_methods;
     int m_connections = 0;

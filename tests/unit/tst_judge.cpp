@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aProxysOwnPageIsKnown_data();
     void aProxysOwnPageIsKnown();
     void jsonIsKnownByItsShape();
+    void valuesAreCounted();
     void mediaTypeIsBare();
     void retryAfterIsRead_data();
     void retryAfterIsRead();
@@ -120,6 +121,21 @@ void TestJudge::mediaTypeIsBare()
     QCOMPARE(mediaType("Application/JSON; charset=utf-8"), QByteArray("application/json"));
     QCOMPARE(mediaType("text/html"), QByteArray("text/html"));
     QCOMPARE(mediaType({}), QByteArray());
+}
+
+void TestJudge::valuesAreCounted()
+{
+    const QByteArray six = R"({"a":[1,2,{"b":"x","c":null}]})"; // with those that hold others
+    QVERIFY(!hasMoreValues(six, 6));
+    QVERIFY(hasMoreValues(six, 5));
+    QVERIFY(hasMoreValues(QByteArray(100, '['), 99));
+    // What stands in a text, or after a quote in one, is no value.
+    const QByteArray text = R"({"a":"[,,,,,,\",,,,,{{{{\\"})";
+    QVERIFY(!hasMoreValues(text, 2));
+    const QByteArray afterText = R"({"a":"\\",,,,})";
+    QVERIFY(hasMoreValues(afterText, 4));
+    QVERIFY(!hasMoreValues("<p>,,,,,,,,,,,,</p>", 2));
+    QVERIFY(!hasMoreValues({}, 0));
 }
 
 void TestJudge::retryAfterIsRead_data()
