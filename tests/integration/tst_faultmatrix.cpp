@@ -163,7 +163,7 @@ void TestFaultMatrix::initTestCase()
 void TestFaultMatrix::watchSeesAPause()
 {
     Watch watch;
-    QTimer::singleShot(5ms, [] { QTest::qSleep(150); });
+    QTimer::singleShot(5ms, this, [] { QTest::qSleep(150); });
     watch.spin(200ms);
 
     QVERIFY(watch.worstPause() > longestPause);
