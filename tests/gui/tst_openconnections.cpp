@@ -53,6 +53,16 @@ private:
         m_desk->connections.save(entry, {});
     }
 
+    /// The stored connection is open, and an edit of its source not sent.
+    void openEdited()
+    {
+        m_id = m_desk->addStored(url(), admin());
+        m_desk->start();
+        QVERIFY(m_desk->isRead(m_id));
+        QVERIFY(m_desk->open());
+        QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    }
+
     QString m_id;
 };
 
@@ -155,11 +165,8 @@ void TestOpenConnections::anAddressThatIsTakenClosesTheEdited()
 
 void TestOpenConnections::newSettingsWaitForASave()
 {
-    m_id = m_desk->addStored(url(), admin());
-    m_desk->start();
-    QVERIFY(m_desk->isRead(m_id));
-    QVERIFY(m_desk->open());
-    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    openEdited();
+    QVERIFY(!QTest::currentTestFailed());
     m_desk->edit()->save();
 
     const int before = m_desk->live(m_id)->timesOpened;
@@ -180,11 +187,8 @@ void TestOpenConnections::newSettingsWaitForASave()
 
 void TestOpenConnections::newSettingsWaitForWhatIsTyped()
 {
-    m_id = m_desk->addStored(url(), admin());
-    m_desk->start();
-    QVERIFY(m_desk->isRead(m_id));
-    QVERIFY(m_desk->open());
-    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    openEdited();
+    QVERIFY(!QTest::currentTestFailed());
     const int before = m_desk->live(m_id)->timesOpened;
     change(m_id, [](ConnectionEntry &entry) { entry.timeout = 77s; });
     QCOMPARE(m_desk->live(m_id)->timesOpened, before); // its draft is on its way to the disk
@@ -278,11 +282,8 @@ void TestOpenConnections::theTokenOfTheStartStaysWithItsAddress()
 
 void TestOpenConnections::theTokenOfTheStartDisturbsNoSave()
 {
-    m_id = m_desk->addStored(url(), admin());
-    m_desk->start();
-    QVERIFY(m_desk->isRead(m_id));
-    QVERIFY(m_desk->open());
-    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    openEdited();
+    QVERIFY(!QTest::currentTestFailed());
     m_desk->edit()->save();
     const ConnectionEntry given = ProgramDesk::entryFor(url());
     QVERIFY(!m_desk->connections.openForRun(given, Secret(m_server->token("viewer"_L1))));
@@ -334,11 +335,8 @@ void TestOpenConnections::anotherProxyDoesNotGetTheStoredPassword()
 
 void TestOpenConnections::readOnlyHoldsForASaveThatHasNotWritten()
 {
-    m_id = m_desk->addStored(url(), admin());
-    m_desk->start();
-    QVERIFY(m_desk->isRead(m_id));
-    QVERIFY(m_desk->open());
-    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    openEdited();
+    QVERIFY(!QTest::currentTestFailed());
     std::optional<SaveOutcome> outcome;
     connect(m_desk->edit(), &EditSession::saveEnded, this,
             [this, &outcome] { outcome = m_desk->edit()->outcome(); });
@@ -359,11 +357,8 @@ void TestOpenConnections::readOnlyHoldsForASaveThatHasNotWritten()
 
 void TestOpenConnections::readOnlyLetsAWriteOnTheWireEnd()
 {
-    m_id = m_desk->addStored(url(), admin());
-    m_desk->start();
-    QVERIFY(m_desk->isRead(m_id));
-    QVERIFY(m_desk->open());
-    QVERIFY(m_desk->setName(u"Plex Cellar"_s));
+    openEdited();
+    QVERIFY(!QTest::currentTestFailed());
     std::optional<SaveOutcome> outcome;
     connect(m_desk->edit(), &EditSession::saveEnded, this,
             [this, &outcome] { outcome = m_desk->edit()->outcome(); });
