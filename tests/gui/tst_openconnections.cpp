@@ -399,14 +399,14 @@ void TestOpenConnections::readOnlyHoldsForTheQueue()
     settleServer();
     // The queue reads the source before it saves it.
     const auto once = std::make_unique<QObject>();
-    bool wasAsked = false;
+    const auto wasAsked = std::make_shared<bool>(false);
     connect(m_server.get(), &demoserver::DemoServer::requestReceived, once.get(),
-            [this, &wasAsked](const demoserver::ReceivedRequest &request) {
-                if (request.method == "GET" && !std::exchange(wasAsked, true))
+            [this, wasAsked](const demoserver::ReceivedRequest &request) {
+                if (request.method == "GET" && !std::exchange(*wasAsked, true))
                     change(m_id, [](ConnectionEntry &entry) { entry.isReadOnly = true; });
             });
     m_desk->keeper()->setQueued(true);
-    QTRY_VERIFY(wasAsked);
+    QTRY_VERIFY(*wasAsked);
     QTRY_VERIFY(m_desk->session(m_id) && m_desk->session(m_id)->api().isReadOnly());
     QVERIFY(m_desk->isRead(m_id));
     QVERIFY(m_desk->open());
