@@ -3,6 +3,7 @@
 
 #include "api/probe.h"
 #include "common/maskedtextfilter.h"
+#include "common/secretclipboard.h"
 #include "connection/baseurl.h"
 #include "connectionbook.h"
 #include "connectionkeys.h"
@@ -200,6 +201,7 @@ struct Composition::Parts
     std::unique_ptr<PassingPlace> passing;
     LocalFiles files;
     MaskedTextFilter maskedText;
+    SecretClipboard secretClipboard{clock};
     ConnectionBook book;
     ConnectionKeys keys;
     RequestLog log;
@@ -253,6 +255,10 @@ void Composition::connectWindow()
     QObject::connect(&parts.window, &MainWindow::diagnosticsRequested, &parts.diagnostics,
                      &DiagnosticsFile::ask);
     QObject::connect(&parts.diagnostics, &DiagnosticsFile::said, &parts.window, &MainWindow::say);
+    QObject::connect(&parts.secretClipboard, &SecretClipboard::copied, &parts.window, [this] {
+        m_parts->window.say(QCoreApplication::translate(
+                "Composition", "The secret is on the clipboard. It is taken off in 30 seconds."));
+    });
 }
 
 void Composition::tellStore()

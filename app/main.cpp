@@ -3,6 +3,7 @@
 #include "common/tokens.h"
 #include "composition.h"
 #include "core/secret.h"
+#include "program/coredumps.h"
 #include "program/instance.h"
 #include "program/options.h"
 
@@ -97,6 +98,7 @@ int run(int argc, char **argv, const StartOptions &options, const Secret &token,
 
 int main(int argc, char **argv)
 {
+    forbidCoreDumps(); // before a token is read
     setHome();
     QCoreApplication::setApplicationName(u"sourcedesk"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SOURCEDESK_VERSION));

@@ -8,6 +8,7 @@ Usage: test_program.py <folder of the programs> <version> [arguments for unittes
 import http.server
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -340,6 +341,44 @@ class Ends(Program):
                 program.wait(10)
                 wait_for("the end of the demo server", lambda: not servers_in(self.environment), 2.0)
                 self.assertEqual(self.files_in("tmp"), [])
+
+    def crash(self, command, given=""):
+        """Starts a program that may dump as much as it wants, and aborts it: the process as it was, whether it dumped, its words."""
+        def allow_dumps():
+            resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        program = subprocess.Popen(command, env=self.environment | {"QT_LOGGING_RULES": "*.debug=true"}, cwd=self.path("tmp"),
+                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                   preexec_fn=allow_dumps)
+        with program.stdin, program.stderr:
+            program.stdin.write(given)
+            program.stdin.close()
+            wait_for("the start of the program", lambda: self.is_asleep(program.pid))
+            with open(f"/proc/{program.pid}/limits", encoding="ascii") as limits:
+                limit = next(line for line in limits if line.startswith("Max core file size")).split()[4]
+            program.send_signal(signal.SIGABRT)
+            _, status = os.waitpid(program.pid, 0)
+            program.returncode = os.waitstatus_to_exitcode(status)
+            return limit, os.WCOREDUMP(status), program.stderr.read()
+
+    def is_asleep(self, pid):
+        """It waits for events, and a program with a window has its store open."""
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat_line:
+            state = stat_line.read().rsplit(")", 1)[1].split()[0]
+        with open(f"/proc/{pid}/comm", encoding="ascii") as name:
+            is_ours = name.read().strip() == "sourcedesk"
+        return state == "S" and (not is_ours or any(name.endswith(".sqlite") for name in self.files_in("data")))
+
+    def test_a_crash_leaves_no_picture_of_the_memory(self):
+        url, token = self.start_demo_server()
+        limit, dumped, said = self.crash([os.path.join(PROGRAMS, "sourcedesk"), "--data-dir", self.path("data"), "--url", url,
+                                          "--token-file", "-"], token)
+        self.assertEqual((limit, dumped), ("0", False))
+        self.assertNotIn(token, said)
+        self.assertEqual([name for name in self.files_in("tmp") if "core" in name], [])
+        limit, dumped, _ = self.crash(["sleep", "60"])
+        self.assertEqual(limit, "unlimited")
+        if not dumped:
+            self.skipTest("this system writes no core files at all: only the limit was seen")
 
 
 class Answering:
