@@ -10,7 +10,7 @@ build_packages=(cmake ninja-build make g++ ccache qt6-base-dev qt6-svg-dev libqt
     qtkeychain-qt6-dev libqt6keychain1 libsecret-1-0)
 
 # To run the tests besides: a display, the accessibility bus, and what the tests in Python and bash call.
-test_packages=(mold librapidcheck-dev libsqlite3-dev xvfb xdotool dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0
+test_packages=(mold librapidcheck-dev libsqlite3-dev xvfb xauth xdotool dbus at-spi2-core python3 python3-gi gir1.2-atspi-2.0
     gnome-keyring)
 
 # What the tests of the network call besides: certificates, an HTTP proxy and a SOCKS proxy.

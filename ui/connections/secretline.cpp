@@ -2,6 +2,7 @@
 #include "connections/secretline.h"
 
 #include "common/icon.h"
+#include "common/secretclipboard.h"
 
 #include <QFocusEvent>
 #include <QHBoxLayout>
@@ -22,6 +23,7 @@ SecretLine::SecretLine(const QString &what, QWidget *parent)
     row->addWidget(m_reveal);
     m_edit->setAccessibleName(what);
     m_edit->installEventFilter(this);
+    SecretClipboard::watch(*m_edit);
     m_reveal->setAutoRaise(true);
     m_reveal->setFocusPolicy(Qt::TabFocus);
     m_reveal->installEventFilter(this);

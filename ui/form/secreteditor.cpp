@@ -2,6 +2,7 @@
 #include "form/secreteditor.h"
 
 #include "common/icon.h"
+#include "common/secretclipboard.h"
 #include "core/secret.h"
 #include "form/lineedit.h"
 
@@ -26,6 +27,7 @@ SecretEditor::SecretEditor(const FieldRow &row, QWidget *parent)
     m_edit->setPlaceholderText(tr("stored, not shown"));
     m_edit->setAccessibleName(labelOf(row.field));
     m_edit->installEventFilter(this);
+    SecretClipboard::watch(*m_edit);
     m_button->setFocusPolicy(Qt::TabFocus);
     m_button->installEventFilter(this);
     updateButton();
