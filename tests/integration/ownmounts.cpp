@@ -3,6 +3,7 @@
 
 #include <QFile>
 
+#include <cerrno>
 #include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
@@ -31,7 +32,8 @@ bool ownMounts()
 {
     if (::unshare(CLONE_NEWNS) != 0 && !becomeRoot())
         return false;
-    return ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    // Below a changed root "/" is no mount, and there is nothing to be set apart.
+    return ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 || errno == EINVAL;
 }
 
 OwnMount::OwnMount(const QString &folder, bool isMounted)
