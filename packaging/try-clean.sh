@@ -71,7 +71,9 @@ run_inside() # root script
         [[ -z ${!name:-} ]] || environment+=("$name=${!name}")
     done
     [[ -z ${SOURCEDESK_CCACHE:-} ]] || mkdir -p "$1/root/.cache/ccache"
+    # The root is a mount of its own: what sets mounts apart, as some tests do, wants that of "/".
     unshare --mount --pid --fork --kill-child bash -c '
+        mount --bind "$1" "$1" || exit 1
         mount -t proc proc "$1/proc" && mount -t tmpfs shm "$1/dev/shm" || exit 1
         [[ -z ${SOURCEDESK_CCACHE:-} ]] || mount --bind "$SOURCEDESK_CCACHE" "$1/root/.cache/ccache" || exit 1
         mount -t devpts -o newinstance,ptmxmode=0666 pts "$1/dev/pts" || exit 1
