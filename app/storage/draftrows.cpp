@@ -30,7 +30,7 @@ qint64 stamp(const QDateTime &when)
 QDateTime fromStamp(const QVariant &stored)
 {
     const qint64 ms = stored.toLongLong();
-    return ms == 0 ? QDateTime() : QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+    return ms == 0 ? QDateTime() : QDateTime::fromMSecsSinceEpoch(ms).toUTC();
 }
 
 const QString summaryColumns = u"drafts.server, drafts.pk, slug, name, user, state, started_ms,"

@@ -72,7 +72,7 @@ SaveRecord recordFrom(const QSqlQuery &row)
 {
     SaveRecord record;
     record.id = row.value(0).toString();
-    record.when = QDateTime::fromMSecsSinceEpoch(row.value(1).toLongLong(), Qt::UTC);
+    record.when = QDateTime::fromMSecsSinceEpoch(row.value(1).toLongLong()).toUTC();
     record.server = row.value(2).toString();
     record.pk = row.value(3).toString();
     record.slug = row.value(4).toString();

@@ -30,7 +30,7 @@ SaveRecord recordOf(int number)
     SaveRecord record;
     record.id = u"00000000-0000-4000-8000-%1"_s.arg(number, 12, 10, QChar(u'0'));
     record.when =
-            QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + qint64(number) * 60'000, Qt::UTC);
+            QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + qint64(number) * 60'000).toUTC();
     record.server = number % 4 == 0 ? u"https://other.example.com/"_s : server;
     record.pk = u"00000000-0000-4000-9000-%1"_s.arg(number % 300, 12, 10, QChar(u'0'));
     record.slug = u"plex-%1"_s.arg(number % 300);
