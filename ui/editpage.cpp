@@ -9,6 +9,7 @@
 #include "editexport.h"
 #include "editsession.h"
 #include "form/formheader.h"
+#include "form/invitation.h"
 #include "form/savebar.h"
 #include "form/savegate.h"
 #include "form/sectionlist.h"
@@ -63,6 +64,7 @@ void EditPage::build()
     m_pages = new QStackedWidget(this);
     m_form = new SourceForm(m_pages);
     m_review = new ReviewPage(m_pages);
+    m_pages->addWidget(new Invitation(m_pages));
     m_pages->addWidget(m_form);
     m_pages->addWidget(m_review);
     m_inspector = new Inspector(this);
@@ -203,6 +205,7 @@ void EditPage::showEdit(EditSession &edit)
     m_edit = &edit;
     m_conflicts->setEdit(&bridgeOf(edit));
     setReviewOpen(false);
+    m_pages->setCurrentWidget(m_form);
     m_form->setSession(&bridgeOf(edit), m_references.get());
     connectEdit(edit);
     m_summary->reopen();

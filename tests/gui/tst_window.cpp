@@ -39,6 +39,7 @@ private Q_SLOTS:
     void undoLeadsToWhatTheServerPutInPlace();
     void aSaveBehindTheOneShownSaysThatItFailed();
     void theListChoosesNothingByItself();
+    void untilOneIsOpenItSaysWhatToDo();
     void aRefusalLeavesTheCursorToWhoTypes();
     void windowsWithStepsGoQuietly();
     void aRemoteChangeElsewhereIsTakenOverAndMarked();
@@ -229,6 +230,16 @@ void TestWindow::theListChoosesNothingByItself()
     QCOMPARE(m_desk->edit()->current().name(), u"Plex Home"_s);
     QCOMPARE(m_desk->edit()->slug(), u"plex-home"_s);
     QVERIFY(!m_desk->window->findChild<QMessageBox *>());
+}
+
+void TestWindow::untilOneIsOpenItSaysWhatToDo()
+{
+    QTRY_VERIFY(m_desk->session->wasListRead());
+    QVERIFY(m_desk->shows(u"Choose one in the list on the left"_s));
+
+    QVERIFY(m_desk->open());
+    QVERIFY(!m_desk->shows(u"Choose one in the list on the left"_s));
+    QVERIFY(m_desk->row(Field::Name)->isVisible());
 }
 
 void TestWindow::aRefusalLeavesTheCursorToWhoTypes()
