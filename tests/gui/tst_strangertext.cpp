@@ -12,6 +12,7 @@
 #include <QDropEvent>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QMenu>
 #include <QMimeData>
 
 using namespace Qt::Literals::StringLiterals;
@@ -131,6 +132,9 @@ void TestStrangerText::trigger(const QString &text) const
 void TestStrangerText::listAndForm()
 {
     QVERIFY(openQuietly());
+    const auto menus = m_desk->window->page()->findChildren<QMenu *>();
+    for (QMenu *menu : menus)
+        Q_EMIT menu->aboutToShow(); // which fills it
     walk(20);
     QVERIFY(m_desk->window->windowTitle().startsWith(u"Evil <img"_s));
 }
@@ -185,11 +189,16 @@ void TestStrangerText::draftsHistoryAndLog()
     put(Field::Name, evilName() + u" draft"_s);
     m_desk->window->desks().flush();
     QTRY_VERIFY(m_desk->window->desks().areDraftsStored());
+    m_desk->draftDesk.refresh();
+    QTRY_VERIFY(m_desk->draftDesk.count() > 0);
     for (const QString &page : {u"Drafts"_s, u"History"_s, u"Request log"_s}) {
         trigger(page);
         QVERIFY(settle());
         walk(20);
     }
+    m_desk->draftDesk.discard(m_desk->draftDesk.keys());
+    QTRY_VERIFY(m_desk->draftDesk.canUndoDiscard());
+    walk(20);
 }
 
 void TestStrangerText::questionsAndReports()
