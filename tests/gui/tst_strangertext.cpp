@@ -302,8 +302,9 @@ void TestStrangerText::dropsSendAndStoreNothing()
         QApplication::sendEvent(onto, &event);
     };
     // Nothing but a text field takes it, and that as text that somebody types.
-    const auto widgets = m_desk->window->findChildren<QWidget *>();
-    for (QWidget *widget : widgets) {
+    QWidgetList widgets = m_desk->window->findChildren<QWidget *>();
+    widgets.append(m_desk->window.get());
+    for (QWidget *widget : std::as_const(widgets)) {
         const bool isText = qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget)
                 || qobject_cast<QPlainTextEdit *>(widget)
                 || qobject_cast<QPlainTextEdit *>(widget->parentWidget());
