@@ -60,4 +60,5 @@ void StatusLine::setLastChange(const QString &text, const QString &toolTip)
 {
     m_lastChange->setText(text);
     m_lastChange->setToolTip(StrangerText::toolTip(toolTip));
+    StrangerText::setDescription(*m_lastChange, toolTip); // or it would be that with its markup
 }

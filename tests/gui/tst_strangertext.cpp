@@ -10,6 +10,7 @@
 #include "windowdesk.h"
 
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMenu>
@@ -189,6 +190,10 @@ void TestStrangerText::draftsHistoryAndLog()
     put(Field::Name, evilName() + u" draft"_s);
     m_desk->window->desks().flush();
     QTRY_VERIFY(m_desk->window->desks().areDraftsStored());
+    trigger(u"Export edit…"_s);
+    QTRY_VERIFY(m_desk->window->findChild<QFileDialog *>());
+    walk(20);
+    m_desk->window->findChild<QFileDialog *>()->reject();
     m_desk->draftDesk.refresh();
     QTRY_VERIFY(m_desk->draftDesk.count() > 0);
     for (const QString &page : {u"Drafts"_s, u"History"_s, u"Request log"_s}) {

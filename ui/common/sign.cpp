@@ -19,6 +19,7 @@ void Sign::setSign(const QString &name, Tone tone, const QString &meaning)
     m_tone = tone;
     StrangerText::setName(*this, meaning);
     setToolTip(StrangerText::toolTip(meaning));
+    StrangerText::setDescription(*this, meaning); // or it would be the tool tip with its markup
     update();
 }
 
