@@ -4,6 +4,7 @@
 #include "core/showntext.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemModel>
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
@@ -13,7 +14,10 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QStringList>
+#include <QTextDocument>
 #include <QTextEdit>
+
+#include <type_traits>
 
 // Walks everything that can show a text, in all windows, hidden or not, and tells what would be
 // taken for markup or a mnemonic, or steers how it is seen. A stranger's text is known by what

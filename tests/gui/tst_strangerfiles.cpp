@@ -7,8 +7,14 @@
 #include "source/editfile.h"
 #include "strangerwalk.h"
 
+#include <QAction>
 #include <QDialog>
 #include <QFile>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 

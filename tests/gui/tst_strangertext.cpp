@@ -11,10 +11,16 @@
 
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMenu>
 #include <QMimeData>
+#include <QSignalBlocker>
+#include <QUrl>
+
+#include <functional>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
