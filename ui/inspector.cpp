@@ -4,6 +4,7 @@
 #include "common/elidedlabel.h"
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
+#include "common/strangertext.h"
 #include "common/tokens.h"
 #include "form/sectionlist.h"
 
@@ -94,7 +95,7 @@ void Inspector::addRow(int place, const DraftSummary &draft)
     out->setAutoRaise(true);
     out->setIcon(icon(u"close"_s));
     out->setToolTip(tr("Take out of queue"));
-    out->setAccessibleName(tr("Take %1 out of queue").arg(draft.name));
+    StrangerText::setName(*out, tr("Take %1 out of queue").arg(draft.name));
     connect(out, &QToolButton::clicked, this,
             [this, pk = draft.pk] { Q_EMIT takeOutRequested(pk); });
     row->addWidget(number, 0, Qt::AlignTop);

@@ -2,6 +2,7 @@
 #include "mainwindow.h"
 
 #include "closequestion.h"
+#include "common/strangertext.h"
 #include "connections/noticebar.h"
 #include "connections/startpage.h"
 #include "editpage.h"
@@ -325,7 +326,8 @@ void MainWindow::updateActions()
     m_menus->setState(state);
     setWindowModified(changed);
     const QString name = edit && edit->isLoaded() ? edit->server().name() : QString();
-    setWindowTitle(name.isEmpty() ? u"Sourcedesk"_s : tr("%1[*] – Sourcedesk").arg(name));
+    setWindowTitle(name.isEmpty() ? u"Sourcedesk"_s
+                                  : tr("%1[*] – Sourcedesk").arg(StrangerText::title(name)));
 }
 
 /// Nobody is asked for news while nobody looks; a dialog of this window counts as the window.

@@ -3,6 +3,7 @@
 
 #include "common/elidedlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 
 #include <QBoxLayout>
 
@@ -58,5 +59,6 @@ void StatusLine::setSavedHere(const QString &sign, Tone tone, const QString &tex
 void StatusLine::setLastChange(const QString &text, const QString &toolTip)
 {
     m_lastChange->setText(text);
-    m_lastChange->setToolTip(toolTip);
+    m_lastChange->setToolTip(StrangerText::toolTip(toolTip));
+    StrangerText::setDescription(*m_lastChange, toolTip); // or it would be that with its markup
 }

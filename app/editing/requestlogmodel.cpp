@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "requestlogmodel.h"
 
+#include "core/showntext.h"
+
 #include <QLocale>
 #include <QStringList>
 
@@ -153,7 +155,7 @@ QVariant RequestLogModel::data(const QModelIndex &index, int role) const
     const LoggedRequest &request = m_rows.at(std::size_t(index.row()));
     switch (role) {
     case Qt::DisplayRole:
-        return text(request, index.column());
+        return shownLine(text(request, index.column()));
     case Qt::TextAlignmentRole:
         return index.column() == DurationColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter))
                                                 : QVariant();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/changelistmodel.h"
 
+#include "core/showntext.h"
 #include "source/fieldtable.h"
 
 #include <algorithm>
@@ -27,15 +28,15 @@ QVariant ChangeListModel::data(const QModelIndex &index, int role) const
     const Row &row = m_rows.at(index.row());
     if (role == FieldRole)
         return QVariant::fromValue(row.field);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+    if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case FieldColumn:
         return labelOf(row.field);
     case OldColumn:
-        return row.before;
+        return shownText(row.before);
     default:
-        return row.after;
+        return shownText(row.after);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/draftlistmodel.h"
 
+#include "core/showntext.h"
 #include "items/historylistmodel.h"
 
 #include <QLocale>
@@ -180,13 +181,13 @@ QVariant DraftListModel::data(const QModelIndex &index, int role) const
     };
     switch (role) {
     case Qt::DisplayRole:
-        return text(row, index.column());
+        return shownLine(text(row, index.column()));
     case SecondLineRole:
-        return secondLine(row, index.column());
+        return shownLine(secondLine(row, index.column()));
     case Qt::AccessibleTextRole:
-        return whole();
+        return shownLine(whole());
     case Qt::ToolTipRole: // as rich text, so that a tool tip shows no markup of a server's
-        return QString(u"<span>"_s + whole().toHtmlEscaped() + u"</span>"_s);
+        return QString(u"<span>"_s + shownLine(whole()).toHtmlEscaped() + u"</span>"_s);
     case StateRole:
         return int(row.draft.state);
     case ServerRole:

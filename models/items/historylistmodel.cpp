@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/historylistmodel.h"
 
+#include "core/showntext.h"
 #include "source/fieldtable.h"
 
 #include <QLocale>
@@ -88,15 +89,15 @@ QVariant HistoryListModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const HistoryRow &row = m_rows.at(index.row());
-    const QString second = secondLine(row, index.column());
+    const QString first = shownLine(text(row, index.column()));
+    const QString second = shownLine(secondLine(row, index.column()));
     switch (role) {
     case Qt::DisplayRole:
-        return text(row, index.column());
+        return first;
     case SecondLineRole:
         return second;
     case Qt::AccessibleTextRole:
-        return second.isEmpty() ? text(row, index.column())
-                                : text(row, index.column()) + u", "_s + second;
+        return second.isEmpty() ? first : first + u", "_s + second;
     case IdRole:
         return row.record.id;
     case FateRole:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/sourcelistmodel.h"
 
+#include "core/showntext.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -27,10 +29,11 @@ QVariant SourceListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
+        return shownLine(source.name);
     case NameRole:
         return source.name;
     case Qt::AccessibleDescriptionRole:
-        return description(source);
+        return shownLine(description(source));
     case PkRole:
         return source.pk;
     case SlugRole:

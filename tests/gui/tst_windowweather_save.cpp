@@ -433,7 +433,7 @@ void TestWindowWeatherSave::aRightTakenAwayTurnsSaveOffAndSaysWhy()
     QVERIFY(m_desk->says(refused + notStored));
     QTRY_VERIFY(m_desk->shows(u"You do not have permission to perform this action."_s));
     QTRY_VERIFY(!m_desk->saveButton()->isEnabled()); // OPTIONS was asked again
-    QVERIFY(m_desk->saveButton()->toolTip().startsWith(refused));
+    QVERIFY(m_desk->saveButton()->toolTip().contains(refused));
     QCOMPARE(m_desk->lineEdit(Field::Name)->text(), typedName);
     QCOMPARE(m_desk->edit()->changed(), FieldSet{Field::Name});
     QCOMPARE(m_desk->patchesArrived(), 1);

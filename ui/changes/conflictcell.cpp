@@ -2,6 +2,7 @@
 #include "changes/conflictcell.h"
 
 #include "common/stylepaint.h"
+#include "core/showntext.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -36,9 +37,9 @@ ConflictCell::ConflictCell(ConflictSide side, QWidget *parent)
 
 void ConflictCell::setTexts(const QString &value, const QString &remark)
 {
-    m_value = value;
-    m_remark = remark;
-    setAccessibleDescription(remark);
+    m_value = shownText(value);
+    m_remark = shownText(remark);
+    setAccessibleDescription(m_remark);
     updateGeometry();
     update();
 }

@@ -8,6 +8,7 @@
 #include "changes/conflictrow.h"
 #include "changes/wrappedlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 
 #include <QAccessible>
 #include <QBoxLayout>
@@ -142,9 +143,7 @@ void ConflictDialog::show(const ConflictView &view)
     const bool isSame = goesOn && m_view.fields == view.fields; // only who it was is new, perhaps
     m_isAnswered = false;
     m_view = view;
-    QString name = view.sourceName;
-    name.replace("[*]"_L1, "[*][*]"_L1); // or it would stand for the mark of a changed document
-    setWindowTitle(tr("Somebody else changed %1").arg(name));
+    setWindowTitle(StrangerText::title(tr("Somebody else changed %1").arg(view.sourceName)));
     const FieldSet again = showRows(goesOn);
     m_header->show(view);
     if (!goesOn)

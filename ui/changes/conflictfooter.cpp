@@ -3,6 +3,7 @@
 
 #include "changes/wrappedlabel.h"
 #include "common/icon.h"
+#include "common/strangertext.h"
 
 #include <QGridLayout>
 #include <QPainter>
@@ -56,7 +57,7 @@ void ConflictFooter::makeWay(Way way, int column, int span, const QString &text)
 void ConflictFooter::setMeaning(Way way, const QString &meaning)
 {
     m_meanings[way]->setText(meaning);
-    m_buttons[way]->setAccessibleDescription(meaning);
+    StrangerText::setDescription(*m_buttons[way], meaning);
 }
 
 void ConflictFooter::setMeanings(const QString &takeTheirs, const QString &keepMine)

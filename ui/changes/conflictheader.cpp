@@ -4,6 +4,7 @@
 #include "changes/conflictview.h"
 #include "changes/wrappedlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 #include "common/tag.h"
 
 #include <QBoxLayout>
@@ -52,9 +53,9 @@ void ConflictHeader::show(const ConflictView &view)
     m_target->setTag(view.look.sign(), metrics.elidedText(word, Qt::ElideMiddle, longestTarget),
                      view.look.tone());
     m_target->setVisible(!word.isEmpty());
-    m_target->setToolTip(Qt::convertFromPlainText(word));
-    m_target->setAccessibleName(word);
-    m_target->setAccessibleDescription(word); // or it would be the tool tip with its markup
+    m_target->setToolTip(StrangerText::toolTip(word));
+    StrangerText::setName(*m_target, word);
+    StrangerText::setDescription(*m_target, word); // or it would be the tool tip with its markup
 }
 
 void ConflictHeader::showAgain(const FieldSet &fields)

@@ -80,7 +80,7 @@ void ConflictResult::showWords(const QString &words)
     m_words->setTone(Tone::Ink);
     m_words->setFont(fontOf(Type::Label));
     m_words->setText(words);
-    m_words->setAccessibleName(tr("Result for %1: %2").arg(labelOf(m_row.field), words));
+    m_words->setAccessibleName(tr("Result for %1: %2").arg(labelOf(m_row.field), m_words->text()));
     showOnly(m_words);
 }
 

@@ -5,6 +5,7 @@
 #include "changes/conflictresult.h"
 #include "common/elidedlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
@@ -164,17 +165,17 @@ void ConflictRow::showValues()
     const FieldMerge &merge = m_conflict.merge;
     const QString base = ConflictWords::value(field(), merge.base, m_names);
     m_base->setText(base);
-    m_base->setAccessibleName(
-            tr("%1: when you opened it, %2", "field, value").arg(labelOf(field()), base));
+    StrangerText::setName(
+            *m_base, tr("%1: when you opened it, %2", "field, value").arg(labelOf(field()), base));
     if (m_theirsFitting) {
         const QString theirs = ConflictWords::change(field(), merge.base, merge.theirs, m_names);
         const QString mine = ConflictWords::change(field(), merge.base, merge.mine, m_names);
         m_theirsFitting->setText(theirs);
-        m_theirsFitting->setAccessibleName(
-                tr("%1: theirs, %2", "field, value").arg(labelOf(field()), theirs));
+        StrangerText::setName(*m_theirsFitting,
+                              tr("%1: theirs, %2", "field, value").arg(labelOf(field()), theirs));
         m_mineFitting->setText(mine);
-        m_mineFitting->setAccessibleName(
-                tr("%1: mine, %2", "field, value").arg(labelOf(field()), mine));
+        StrangerText::setName(*m_mineFitting,
+                              tr("%1: mine, %2", "field, value").arg(labelOf(field()), mine));
         return;
     }
     showCell(*m_theirs, tr("%1: theirs, %2", "field, value"), merge.theirs,
@@ -194,7 +195,7 @@ void ConflictRow::showCell(ConflictCell &cell, const QString &side, const FieldV
     else if (isList())
         remark = ConflictWords::change(field(), m_conflict.merge.base, value, m_names);
     cell.setTexts(words, remark);
-    cell.setAccessibleName(side.arg(labelOf(field()), words));
+    StrangerText::setName(cell, side.arg(labelOf(field()), words));
 }
 
 bool ConflictRow::isDecided() const

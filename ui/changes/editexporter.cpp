@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "changes/editexporter.h"
 
+#include "common/strangertext.h"
 #include "source/fieldtable.h"
 
 #include <QDir>
@@ -35,7 +36,7 @@ void EditExporter::exportEdits(const QList<ExportedEdit> &edits)
     const QString title = isOne
             ? tr("Export the edit of %1").arg(edits.constFirst().name.simplified())
             : tr("Export %n drafts", nullptr, int(edits.size()));
-    auto *dialog = new QFileDialog(m_window, title);
+    auto *dialog = new QFileDialog(m_window, StrangerText::title(title));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));

@@ -5,6 +5,7 @@
 #include "common/plaintextlabel.h"
 #include "common/sign.h"
 #include "common/stylepaint.h"
+#include "core/showntext.h"
 #include "editsession.h"
 #include "source/fieldtable.h"
 #include "source/patch.h"
@@ -140,8 +141,7 @@ void ReviewPage::makeRequest()
     m_request->setTabChangesFocus(true);
     m_request->document()->setDocumentMargin(Space::medium);
     m_request->setFixedHeight(requestLines * QFontMetrics(fontOf(Type::Mono)).lineSpacing());
-    connect(copy, &QPushButton::clicked, this,
-            [this] { Q_EMIT copyRequested(m_request->toPlainText()); });
+    connect(copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(m_copied); });
     auto *box = new CodeBox(widget());
     auto *inside = new QVBoxLayout(box);
     inside->setContentsMargins(2, 2, 2, 2);
@@ -235,7 +235,8 @@ void ReviewPage::showRequest(const EditSession &edit)
 {
     const auto bytes = int(patchBody(edit.current(), edit.changed()).size());
     m_size->setText(bytes == 1 ? tr("body 1 byte") : tr("body %n bytes", nullptr, bytes));
-    m_request->setPlainText(requestText(edit));
+    m_copied = requestText(edit);
+    m_request->setPlainText(shownText(m_copied)); // the body stays JSON of the same meaning
     QStringList names;
     for (const Field field : edit.changed())
         names.append(labelOf(field));

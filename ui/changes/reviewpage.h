@@ -41,5 +41,6 @@ private:
     PlainTextLabel *m_findingText = nullptr;
     PlainTextLabel *m_size = nullptr;
     QPlainTextEdit *m_request = nullptr;
+    QString m_copied; ///< what *Copy request* copies: exactly what is sent
     PlainTextLabel *m_promise = nullptr;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "changes/wrappedlabel.h"
 
+#include "common/strangertext.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QTextLayout>
@@ -90,7 +92,7 @@ void draw(QPainter &painter, const QRect &rect, Qt::Alignment alignment, const Q
 
 void showToolTip(const QHelpEvent &event, const QString &text, QWidget *widget)
 {
-    QToolTip::showText(event.globalPos(), Qt::convertFromPlainText(text.left(1000)), widget);
+    QToolTip::showText(event.globalPos(), StrangerText::toolTip(text.left(1000)), widget);
 }
 
 } // namespace WrappedText

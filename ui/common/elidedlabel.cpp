@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/elidedlabel.h"
 
+#include "common/strangertext.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
@@ -30,7 +32,7 @@ bool ElidedLabel::event(QEvent *event)
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && shownText() != text()) {
         const auto *help = static_cast<QHelpEvent *>(event);
         // A text that begins like markup would be shown as such.
-        QToolTip::showText(help->globalPos(), Qt::convertFromPlainText(text().left(1000)), this);
+        QToolTip::showText(help->globalPos(), StrangerText::toolTip(text().left(1000)), this);
         return true;
     }
     return PlainTextLabel::event(event);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/plaintextlabel.h"
 
+#include "core/showntext.h"
+
 #include <QEvent>
 
 PlainTextLabel::PlainTextLabel(Type type, Tone tone, QWidget *parent)
@@ -10,6 +12,11 @@ PlainTextLabel::PlainTextLabel(Type type, Tone tone, QWidget *parent)
     setTextFormat(Qt::PlainText);
     setFont(fontOf(type));
     applyTone();
+}
+
+void PlainTextLabel::setText(const QString &text)
+{
+    QLabel::setText(shownText(text));
 }
 
 void PlainTextLabel::setTone(Tone tone)

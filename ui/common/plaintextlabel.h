@@ -5,13 +5,17 @@
 
 #include <QLabel>
 
-// A label that shows its text as it is, never as markup, in a type and a tone of the tokens. It
-// follows a change of theme. For text of ours and of servers alike. GUI thread.
+// A label that shows its text as it is, never as markup, in a type and a tone of the tokens;
+// characters that are not seen or turn others around are spelled out. It follows a change of theme.
+// For text of ours and of servers alike. GUI thread.
 class PlainTextLabel : public QLabel
 {
     Q_OBJECT
 public:
     explicit PlainTextLabel(Type type, Tone tone = Tone::Ink, QWidget *parent = nullptr);
+
+    /// Shows and tells `shownText(text)`, which text() answers from then on.
+    void setText(const QString &text);
 
     Tone tone() const { return m_tone; }
     void setTone(Tone tone);

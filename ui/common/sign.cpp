@@ -2,6 +2,7 @@
 #include "common/sign.h"
 
 #include "common/icon.h"
+#include "common/strangertext.h"
 
 #include <QPainter>
 
@@ -16,8 +17,9 @@ void Sign::setSign(const QString &name, Tone tone, const QString &meaning)
 {
     m_name = name;
     m_tone = tone;
-    setAccessibleName(meaning);
-    setToolTip(meaning);
+    StrangerText::setName(*this, meaning);
+    setToolTip(StrangerText::toolTip(meaning));
+    StrangerText::setDescription(*this, meaning); // or it would be the tool tip with its markup
     update();
 }
 

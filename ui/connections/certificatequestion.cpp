@@ -6,6 +6,7 @@
 #include "common/plaintextlabel.h"
 #include "common/reason.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -59,7 +60,7 @@ CertificateQuestion::CertificateQuestion(const QString &host, const CertificateF
     auto *head = new DialogHead(this);
     head->setSign(u"warning"_s, Tone::Warning, tr("Warning"));
     head->setTexts(title(host, news), sentence(news));
-    setWindowTitle(title(host, news).replace("[*]"_L1, "[*][*]"_L1));
+    setWindowTitle(StrangerText::title(title(host, news)));
     setAccessibleDescription(sentence(news));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -134,7 +135,7 @@ void CertificateQuestion::addFact(QGridLayout &grid, const QString &name, const 
     auto *text = new PlainTextLabel(Type::Body, Tone::Ink, this);
     text->makeNote();
     text->setText(value);
-    text->setAccessibleName(tr("%1: %2", "name: value").arg(name, value));
+    StrangerText::setName(*text, tr("%1: %2", "name: value").arg(name, value));
     grid.addWidget(label, row, 0, Qt::AlignTop);
     grid.addWidget(text, row, 1);
 }

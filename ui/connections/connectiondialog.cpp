@@ -2,6 +2,7 @@
 #include "connections/connectiondialog.h"
 
 #include "common/elidedlabel.h"
+#include "common/strangertext.h"
 #include "connections/connectionform.h"
 
 #include <QBoxLayout>
@@ -73,7 +74,7 @@ QWidget *ConnectionDialog::makeHeader(const ConnectionEntry &entry)
     column->setContentsMargins(Space::pane, Space::pane, Space::pane, Space::small);
     column->setSpacing(Space::tiny);
     const QString title = m_isNew ? tr("Add a connection") : entry.displayName();
-    setWindowTitle(m_isNew ? title : tr("Connection to %1").arg(title));
+    setWindowTitle(StrangerText::title(m_isNew ? title : tr("Connection to %1").arg(title)));
     auto *name = new ElidedLabel(Type::Title, Tone::Ink, header);
     name->setText(title);
     column->addWidget(name);

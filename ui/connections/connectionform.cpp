@@ -4,6 +4,7 @@
 #include "common/deskstyle.h"
 #include "common/elidedlabel.h"
 #include "common/icon.h"
+#include "common/strangertext.h"
 #include "connection/baseurl.h"
 #include "connections/disclosure.h"
 #include "connections/fieldgrid.h"
@@ -214,7 +215,7 @@ void ConnectionForm::showProblem()
     if (m_extras->isAncestorOf(wrong.where))
         m_more->setOpen(true);
     setLook(wrong.where, "error", true);
-    wrong.where->setAccessibleDescription(wrong.sentence);
+    StrangerText::setDescription(*wrong.where, wrong.sentence);
     wrong.where->setFocus(Qt::OtherFocusReason);
 }
 

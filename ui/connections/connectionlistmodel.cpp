@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectionlistmodel.h"
 
+#include "common/strangertext.h"
 #include "connections/connectionlook.h"
-
-#include <QTextDocument>
+#include "core/showntext.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -81,8 +81,8 @@ QVariant ConnectionListModel::data(const QModelIndex &index, int role) const
     const ConnectionEntry *entry = at(index);
     if (!entry)
         return {};
-    const QString first = text(*entry, index.column());
-    const QString second = secondLine(*entry, index.column());
+    const QString first = shownLine(text(*entry, index.column()));
+    const QString second = shownLine(secondLine(*entry, index.column()));
     switch (role) {
     case Qt::DisplayRole:
         return first;
@@ -94,7 +94,7 @@ QVariant ConnectionListModel::data(const QModelIndex &index, int role) const
         return second.isEmpty() ? first : first + u", "_s + second;
     case Qt::ToolTipRole: {
         const QString whole = second.isEmpty() ? first : first + u'\n' + second;
-        return Qt::convertFromPlainText(whole, Qt::WhiteSpaceNormal);
+        return StrangerText::toolTip(whole);
     }
     default:
         return {};

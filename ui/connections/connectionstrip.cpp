@@ -3,6 +3,7 @@
 
 #include "common/elidedlabel.h"
 #include "common/icon.h"
+#include "common/strangertext.h"
 #include "common/tag.h"
 
 #include <QBoxLayout>
@@ -186,9 +187,8 @@ void ConnectionStrip::fillMenu(const QList<StripTab *> &hidden)
         QString text = tab->text();
         if (!tab->accessibleDescription().isEmpty())
             text += u" ("_s + tab->accessibleDescription() + u')';
-        text.replace(u'&', u"&&"_s);
-        m_menu->addAction(icon(tab->look().sign(), tab->look().tone()), text, this,
-                          [this, id = tab->id()] { Q_EMIT chosen(id); });
+        m_menu->addAction(icon(tab->look().sign(), tab->look().tone()), StrangerText::caption(text),
+                          this, [this, id = tab->id()] { Q_EMIT chosen(id); });
     }
 }
 

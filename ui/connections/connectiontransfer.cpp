@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectiontransfer.h"
 
+#include "common/strangertext.h"
 #include "connection/connectionfile.h"
 #include "connections/importreport.h"
 
@@ -69,7 +70,7 @@ void ConnectionTransfer::askExport(const QList<ConnectionEntry> &entries)
     const QString title = entries.size() == 1
             ? tr("Export %1").arg(entries.constFirst().displayName().simplified())
             : tr("Export %n connections", nullptr, int(entries.size()));
-    auto *dialog = new QFileDialog(m_window, title);
+    auto *dialog = new QFileDialog(m_window, StrangerText::title(title));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));

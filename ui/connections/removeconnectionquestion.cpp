@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/removeconnectionquestion.h"
 
+#include "core/showntext.h"
+
 #include <QPushButton>
 
 using namespace Qt::Literals::StringLiterals;
@@ -26,7 +28,7 @@ RemoveConnectionQuestion::RemoveConnectionQuestion(const ConnectionEntry &entry,
     setIcon(NoIcon);
     setTextFormat(Qt::PlainText);
     setWindowTitle(tr("Remove a connection"));
-    setText(tr("Remove %1?").arg(entry.displayName()));
+    setText(tr("Remove %1?").arg(shownLine(entry.displayName())));
     const QString token =
             tr("Its token is removed from the keychain. Nothing changes on the server.");
     QPushButton *exporting = nullptr;

@@ -2,13 +2,14 @@
 #include "connections/striptab.h"
 
 #include "common/icon.h"
+#include "common/strangertext.h"
 #include "common/stylepaint.h"
 #include "common/tag.h"
+#include "core/showntext.h"
 
 #include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QTextDocument>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -82,7 +83,8 @@ QString StripTab::reachSign() const
 void StripTab::updateTexts()
 {
     const QString word = m_look.word();
-    setText(word == m_look.label() ? word : word + u", "_s + m_look.label());
+    setText(shownLine(word == m_look.label() ? word : word + u", "_s + m_look.label()));
+    setShortcut({}); // an ampersand in a name is none
     setAccessibleName(text());
     QStringList says;
     switch (m_badge.reach) {
@@ -105,7 +107,7 @@ void StripTab::updateTexts()
     setAccessibleDescription(says.join(u", "_s));
     const QStringList lines = says.isEmpty() ? QStringList{text(), m_look.host}
                                              : QStringList{text(), m_look.host, says.join(u", "_s)};
-    setToolTip(Qt::convertFromPlainText(lines.join(u'\n')));
+    setToolTip(StrangerText::toolTip(lines.join(u'\n')));
     m_hasHost = m_look.word() != m_look.label();
     measure();
     updateGeometry();

@@ -5,6 +5,7 @@
 #include "common/dialogparts.h"
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
+#include "common/strangertext.h"
 #include "connection/testtext.h"
 #include "connections/teststeprow.h"
 
@@ -240,7 +241,7 @@ void TestDialog::start(const ConnectionEntry &entry, const ConnectionSecrets &se
     const QString title = tr("Test of %1").arg(entry.displayName().simplified());
     m_head->setTexts(title, entry.address);
     QString windowTitle = title;
-    setWindowTitle(windowTitle.replace("[*]"_L1, "[*][*]"_L1));
+    setWindowTitle(StrangerText::title(windowTitle));
     show();
     m_panel->start(entry, secrets);
     m_panel->focusButton();

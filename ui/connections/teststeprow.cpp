@@ -4,6 +4,7 @@
 #include "common/accessiblerole.h"
 #include "common/plaintextlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 #include "common/stylepaint.h"
 #include "connection/testtext.h"
 
@@ -137,7 +138,7 @@ void TestStepRow::show(const TestStepResult &result, const QString &host)
     m_next->setVisible(!sentence.next.isEmpty());
     m_certificate->setVisible(refusedCertificate(result).has_value());
     setAccessibleName(tr("%1: %2", "step: state").arg(title, word));
-    setAccessibleDescription(sentence.both());
+    StrangerText::setDescription(*this, sentence.both());
 }
 
 QString TestStepRow::text() const

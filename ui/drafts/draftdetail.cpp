@@ -5,6 +5,7 @@
 #include "common/elidedlabel.h"
 #include "common/icon.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 #include "items/draftlistmodel.h"
 #include "moment.h"
 #include "source/fieldtable.h"
@@ -224,7 +225,7 @@ void DraftDetail::addProblem(QGridLayout &grid, int line, const QString &name, c
     sign->setSign(u"error"_s, Tone::Error, tr("Refused"));
     sign->setFixedHeight(QFontMetrics(fontOf(Type::Body)).height());
     PlainTextLabel *text = note(Type::Body, Tone::Error, words, holder);
-    text->setAccessibleName(tr("The server on %1: %2").arg(name, words));
+    StrangerText::setName(*text, tr("The server on %1: %2").arg(name, words));
     row->addWidget(sign, 0, Qt::AlignTop);
     row->addWidget(text, 1);
     const bool isFree = !grid.itemAtPosition(line, ChangeRow::Old);

@@ -4,6 +4,7 @@
 #include "common/elidedlabel.h"
 #include "common/icon.h"
 #include "common/reason.h"
+#include "common/strangertext.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -87,7 +88,7 @@ void DraftsBar::setState(const DraftsBarState &state)
     setEnabledWithReason(*m_open, noOpen.isEmpty(), noOpen);
     setEnabledWithReason(*m_discard, state.hasSelection, nothing);
     setEnabledWithReason(*m_export, state.hasSelection, nothing);
-    m_undo->setText(state.undo);
+    m_undo->setText(StrangerText::caption(state.undo));
     m_undo->setVisible(!state.undo.isEmpty());
     placeUndo();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "form/caption.h"
 
+#include "common/strangertext.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -58,7 +60,7 @@ bool Caption::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && isCut()) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), Qt::convertFromPlainText(text().left(longestToolTip)),
+        QToolTip::showText(help->globalPos(), StrangerText::toolTip(text().left(longestToolTip)),
                            this);
         return true;
     }

@@ -2,6 +2,7 @@
 #include "form/choiceeditor.h"
 
 #include "common/wheelguard.h"
+#include "core/showntext.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -47,7 +48,7 @@ void ChoiceEditor::putValue(const FieldValue &value)
     const QString wire = value.toText();
     int at = m_combo->findData(wire);
     if (at < 0) {
-        m_combo->addItem(choiceLabel(field(), wire), wire);
+        m_combo->addItem(shownLine(choiceLabel(field(), wire)), wire);
         at = m_combo->count() - 1;
     }
     m_combo->setCurrentIndex(at);

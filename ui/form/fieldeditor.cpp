@@ -2,6 +2,7 @@
 #include "form/fieldeditor.h"
 
 #include "common/deskstyle.h"
+#include "common/strangertext.h"
 #include "form/choiceeditor.h"
 #include "form/flageditor.h"
 #include "form/referenceeditor.h"
@@ -83,7 +84,7 @@ void FieldEditor::setErrorLook(bool error)
 
 void FieldEditor::setDescription(const QString &text)
 {
-    inner()->setAccessibleDescription(text);
+    StrangerText::setDescription(*inner(), text);
 }
 
 std::unique_ptr<FieldEditor> makeFieldEditor(const FieldRow &row)

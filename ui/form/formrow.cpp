@@ -3,6 +3,7 @@
 
 #include "common/icon.h"
 #include "common/sign.h"
+#include "core/showntext.h"
 #include "form/caption.h"
 #include "form/flageditor.h"
 #include "form/readonlytext.h"
@@ -13,6 +14,8 @@
 #include <QGridLayout>
 #include <QPainter>
 #include <QToolButton>
+
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -105,6 +108,9 @@ void FormRow::reset()
 void FormRow::showValue(const FieldValue &value, bool writable)
 {
     m_value = value;
+    const bool hasHidden = m_row.kind == FieldKind::Text && !isShownAsIs(value.toText());
+    if (std::exchange(m_hasHidden, hasHidden) != hasHidden)
+        updateCaption();
     if (value.isUnreadable())
         return showReadOnly(value, tr("Another type of value than expected; it is never sent."));
     if (m_row.readOnly || !m_editor)
@@ -328,6 +334,12 @@ void FormRow::updateCaption()
     } else if (m_problemLines.isEmpty()) {
         text = m_isReadOnly && !m_reason.isEmpty() ? m_reason : helpOf(m_row.field);
     }
+    if (m_hasHidden && !m_isReadOnly) {
+        const QString hidden =
+                tr("Holds hidden characters. They are spelled out when you leave the field.");
+        text = tone == Tone::Secondary ? hidden : tr("%1 %2", "two sentences").arg(hidden, text);
+        tone = Tone::Warning;
+    }
     bool beside = false;
     if (auto *flag = qobject_cast<FlagEditor *>(m_editor)) {
         // A check box says its sentence itself; what was stands beside it.
@@ -352,6 +364,8 @@ void FormRow::updateDescription()
     if (m_changed)
         parts.append(wasText());
     parts.append(noteText());
+    if (m_hasHidden)
+        parts.append(tr("Holds hidden characters: %1").arg(shownLine(m_value.toText().left(200))));
     parts.append(m_problemLines);
     parts.removeAll(QString());
     const QString text = parts.join(u' ');

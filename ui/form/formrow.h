@@ -90,6 +90,7 @@ private:
     QString m_problemLines; ///< of those that no item of the editor shows
     QString m_reason;       ///< why it is read-only
     bool m_changed = false;
+    bool m_hasHidden = false; ///< the value shown has characters that are not seen
     bool m_isHeldByAnother = false;
     bool m_isReadOnly = false;
 };

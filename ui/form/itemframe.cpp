@@ -4,6 +4,7 @@
 #include "common/accessiblerole.h"
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
+#include "common/strangertext.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -23,7 +24,7 @@ class EmptyRow final : public ItemRow
 public:
     explicit EmptyRow(const QString &sentence)
     {
-        setAccessibleName(sentence);
+        StrangerText::setName(*this, sentence);
         auto *layout = new QHBoxLayout(this);
         layout->setContentsMargins(Space::medium, 0, Space::medium, 0);
         auto *label = new PlainTextLabel(Type::Body, Tone::Secondary);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "form/lineedit.h"
 
+#include "core/showntext.h"
+
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
@@ -116,10 +118,12 @@ void LineEdit::focusOutEvent(QFocusEvent *event)
     update();
 }
 
-bool LineEdit::paintsElided() const
+bool LineEdit::paintsItself() const
 {
     if (hasFocus() || echoMode() != Normal || text().isEmpty())
         return false;
+    if (!isShownAsIs(text()))
+        return true;
     QStyleOptionFrame option;
     initStyleOption(&option);
     const int room = style()->subElementRect(QStyle::SE_LineEditContents, &option, this).width()
@@ -129,7 +133,7 @@ bool LineEdit::paintsElided() const
 
 void LineEdit::paintEvent(QPaintEvent *event)
 {
-    if (!paintsElided()) {
+    if (!paintsItself()) {
         QLineEdit::paintEvent(event);
         return;
     }
@@ -139,8 +143,7 @@ void LineEdit::paintEvent(QPaintEvent *event)
     style()->drawPrimitive(QStyle::PE_PanelLineEdit, &option, &painter, this);
     const QRect room = style()->subElementRect(QStyle::SE_LineEditContents, &option, this)
                                .adjusted(textMargin, 0, -textMargin, 0);
-    QString line = text();
-    line.replace(QLatin1Char('\n'), QChar(0x21b5));
+    const QString line = shownLine(text());
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                      fontMetrics().elidedText(line, m_elideMode, room.width()));

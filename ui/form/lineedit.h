@@ -5,7 +5,8 @@
 
 // A line edit for forms. Undo and redo, by key and by context menu, are left to the window's own
 // actions, for the undo history is that of the whole form. While it has no focus a text that is too
-// long is painted elided; its text never changes. GUI thread.
+// long is painted elided, and characters that are not seen are spelled out; its text never changes.
+// GUI thread.
 class LineEdit final : public QLineEdit
 {
     Q_OBJECT
@@ -27,7 +28,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    bool paintsElided() const;
+    bool paintsItself() const;
 
     Qt::TextElideMode m_elideMode = Qt::ElideRight;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "form/readonlytext.h"
 
+#include "common/strangertext.h"
 #include "common/tokens.h"
+#include "core/showntext.h"
 #include "form/lineedit.h"
 
 #include <QHBoxLayout>
@@ -24,7 +26,7 @@ ReadOnlyText::ReadOnlyText(const QString &name, bool monospace, QWidget *parent)
     layout->addWidget(m_line);
     m_line->setReadOnly(true);
     m_line->setProperty("readOnlyLook", true);
-    m_line->setAccessibleName(name);
+    StrangerText::setName(*m_line, name);
     m_line->setElideMode(Qt::ElideMiddle);
     m_line->setFont(fontOf(monospace ? Type::Mono : Type::Body));
 }
@@ -36,12 +38,12 @@ void ReadOnlyText::setText(const QString &text)
     if (!oneLine && !m_lines)
         makeLines();
     m_line->setVisible(oneLine);
-    m_line->setText(oneLine ? text : QString());
+    m_line->setText(oneLine ? shownText(text) : QString());
     m_line->setCursorPosition(0);
     if (!m_lines)
         return;
     m_lines->setVisible(!oneLine);
-    m_lines->setPlainText(oneLine ? QString() : text);
+    m_lines->setPlainText(oneLine ? QString() : shownText(text));
 }
 
 QWidget *ReadOnlyText::inner() const
@@ -53,7 +55,7 @@ QWidget *ReadOnlyText::inner() const
 
 void ReadOnlyText::setDescription(const QString &text)
 {
-    inner()->setAccessibleDescription(text);
+    StrangerText::setDescription(*inner(), text);
 }
 
 void ReadOnlyText::makeLines()
@@ -61,7 +63,7 @@ void ReadOnlyText::makeLines()
     m_lines = new QPlainTextEdit;
     m_lines->setReadOnly(true);
     m_lines->setProperty("readOnlyLook", true);
-    m_lines->setAccessibleName(m_name);
+    StrangerText::setName(*m_lines, m_name);
     m_lines->setFont(fontOf(m_monospace ? Type::Mono : Type::Body));
     m_lines->setTabChangesFocus(true);
     m_lines->document()->setDocumentMargin(Space::small - 1);

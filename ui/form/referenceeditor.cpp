@@ -2,6 +2,7 @@
 #include "form/referenceeditor.h"
 
 #include "common/wheelguard.h"
+#include "core/showntext.h"
 #include "form/lineedit.h"
 
 #include <QAbstractItemView>
@@ -157,10 +158,10 @@ void ReferenceEditor::rebuild()
         m_combo->addItem(tr("None"), QString());
     for (const QString &id : std::as_const(m_keptIds)) {
         if (!findReference(m_choices.items, id))
-            m_combo->addItem(textFor(id), id);
+            m_combo->addItem(shownLine(textFor(id)), id);
     }
     for (const Reference &item : std::as_const(m_choices.items)) {
-        m_combo->addItem(textFor(item.pk), item.pk);
+        m_combo->addItem(shownLine(textFor(item.pk)), item.pk);
         const int at = m_combo->count() - 1;
         m_combo->setItemData(at, item.slug, slugRole);
         m_combo->setItemData(at, item.title, titleRole);
@@ -168,7 +169,7 @@ void ReferenceEditor::rebuild()
     const bool failed = m_choices.state == ReferenceChoices::State::Failed;
     if (failed || m_choices.state == ReferenceChoices::State::Loading) {
         // A remark in the popup; it is no entry.
-        m_combo->addItem(failed ? m_choices.sentence : tr("Reading from the server…"));
+        m_combo->addItem(failed ? shownLine(m_choices.sentence) : tr("Reading from the server…"));
         auto *model = qobject_cast<QStandardItemModel *>(m_combo->model());
         if (model)
             model->item(m_combo->count() - 1)->setFlags(Qt::NoItemFlags);

@@ -3,6 +3,7 @@
 
 #include "common/elidedlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -40,9 +41,10 @@ void ReferenceItemRow::setTexts(const QString &title, const QString &remark)
     m_title->setText(name);
     m_remark->setText(remark);
     m_remark->setVisible(!remark.isEmpty());
-    setAccessibleName(name);
+    StrangerText::setName(*this, name);
     const QString removeText = tr("Remove %1").arg(name);
-    m_remove->setAccessibleName(removeText);
-    m_remove->setToolTip(Qt::convertFromPlainText(removeText));
-    m_remove->setAccessibleDescription(removeText); // or it would be the tooltip with its markup
+    StrangerText::setName(*m_remove, removeText);
+    m_remove->setToolTip(StrangerText::toolTip(removeText));
+    StrangerText::setDescription(*m_remove,
+                                 removeText); // or it would be the tooltip with its markup
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "form/referenceseteditor.h"
 
+#include "common/strangertext.h"
 #include "form/referenceitemrow.h"
 
 #include <QHBoxLayout>
@@ -23,11 +24,6 @@ QString titleOf(const ReferenceChoices &choices, const QString &id)
 }
 
 // An ampersand in a server's text is no mnemonic.
-QString menuText(QString text)
-{
-    return text.replace(u'&', u"&&"_s);
-}
-
 } // namespace
 
 ReferenceSetEditor::ReferenceSetEditor(const FieldRow &row, QWidget *parent)
@@ -135,7 +131,7 @@ void ReferenceSetEditor::fillMenu()
     using State = ReferenceChoices::State;
     m_menu->clear();
     const auto remark = [this](const QString &text) {
-        m_menu->addAction(menuText(text))->setEnabled(false);
+        m_menu->addAction(StrangerText::caption(text))->setEnabled(false);
     };
     if (m_choices.state == State::Failed)
         return remark(m_choices.sentence);
@@ -145,7 +141,7 @@ void ReferenceSetEditor::fillMenu()
     for (const Reference &item : std::as_const(m_choices.items)) {
         if (chosen.contains(item.pk))
             continue;
-        QAction *action = m_menu->addAction(menuText(item.title));
+        QAction *action = m_menu->addAction(StrangerText::caption(item.title));
         connect(action, &QAction::triggered, this, [this, id = item.pk] { add(id); });
     }
     if (m_menu->isEmpty())

@@ -5,6 +5,7 @@
 #include "common/elidedlabel.h"
 #include "common/icon.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
 #include "common/tag.h"
 
 #include <QBoxLayout>
@@ -136,8 +137,10 @@ void SaveBar::updateButtons()
     const bool hasChanges = count > 0 && !m_state.isEmpty;
     m_save->setText(saveText(count));
     m_save->setEnabled(hasChanges && !m_state.isSaving && m_state.cannotSaveWhy.isEmpty());
-    m_save->setToolTip(m_state.cannotSaveWhy.isEmpty() ? tr("Ctrl+S") : m_state.cannotSaveWhy);
-    m_save->setAccessibleDescription(m_state.cannotSaveWhy);
+    m_save->setToolTip(m_state.cannotSaveWhy.isEmpty()
+                               ? tr("Ctrl+S")
+                               : StrangerText::toolTip(m_state.cannotSaveWhy));
+    StrangerText::setDescription(*m_save, m_state.cannotSaveWhy);
     m_discard->setText(m_state.isSaving ? tr("Cancel") : tr("Discard"));
     m_discard->setEnabled(m_state.isSaving || hasChanges);
     m_review->setText(m_state.isReviewOpen ? tr("Back to the form") : tr("Review changes"));
@@ -158,8 +161,8 @@ void SaveBar::updateQueue()
     m_queue->setEnabled(isQueued
                         || (!m_state.changedLabels.isEmpty() && !m_state.isSaving
                             && m_state.cannotQueueWhy.isEmpty()));
-    m_queue->setToolTip(m_state.cannotQueueWhy);
-    m_queue->setAccessibleDescription(m_state.cannotQueueWhy);
+    m_queue->setToolTip(StrangerText::toolTip(m_state.cannotQueueWhy));
+    StrangerText::setDescription(*m_queue, m_state.cannotQueueWhy);
     m_queue->update();
 }
 

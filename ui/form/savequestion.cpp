@@ -3,6 +3,7 @@
 
 #include "common/dialogparts.h"
 #include "common/plaintextlabel.h"
+#include "common/strangertext.h"
 #include "common/tag.h"
 #include "source/fieldtable.h"
 
@@ -127,7 +128,7 @@ SaveQuestion::SaveQuestion(const ConnectionLook &look, QWidget *parent)
             look.sign(),
             QFontMetrics(fontOf(Type::Strong)).elidedText(word, Qt::ElideMiddle, longestTarget),
             look.tone());
-    target->setAccessibleName(word);
+    StrangerText::setName(*target, word);
     content->addWidget(target, 0, Qt::AlignLeft);
     for (PlainTextLabel *part : {m_what, m_whose, m_means}) {
         part->makeNote();
@@ -158,7 +159,7 @@ void SaveQuestion::show(const SendPlan &plan)
     const QString amount = amountOf(plan);
     const QString title = tr("Send %1 to %2?", "amount, production").arg(amount, m_look.word());
     QString windowTitle = title;
-    setWindowTitle(windowTitle.replace("[*]"_L1, "[*][*]"_L1)); // or it marks a changed document
+    setWindowTitle(StrangerText::title(windowTitle));
     m_head->setTexts(title, placeOf(m_look));
     m_what->setText(linesOf(plan));
     const QString whose = whoseText(plan);
@@ -169,8 +170,8 @@ void SaveQuestion::show(const SendPlan &plan)
     QString facts = placeOf(m_look) + u'\n' + linesOf(plan);
     if (!whose.isEmpty())
         facts += u'\n' + whose;
-    setAccessibleDescription(facts);
-    m_send->setAccessibleDescription(facts);
+    StrangerText::setDescription(*this, facts);
+    StrangerText::setDescription(*m_send, facts);
     fitDialog(*this, dialogWidth);
     if (isVisible())
         return;

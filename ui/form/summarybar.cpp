@@ -5,6 +5,8 @@
 #include "common/icon.h"
 #include "common/plaintextlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
+#include "core/showntext.h"
 
 #include <QAccessible>
 #include <QBoxLayout>
@@ -81,7 +83,7 @@ SummaryBlock::SummaryBlock(const Summary &summary, bool canClose, QWidget *paren
     : QFrame(parent)
     , m_summary(summary)
 {
-    setAccessibleName(summary.title);
+    StrangerText::setName(*this, summary.title);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(Space::pane, Space::medium, Space::medium, Space::medium);
     column->setSpacing(Space::small);
@@ -120,11 +122,11 @@ void SummaryBlock::addEntries(QGridLayout &grid)
 {
     int line = 2;
     for (const SummaryEntry &entry : std::as_const(m_summary.entries)) {
-        auto *link = new QPushButton(entry.label, this);
+        auto *link = new QPushButton(StrangerText::caption(entry.label), this);
         link->setProperty("kind", u"link"_s);
         link->setAttribute(Qt::WA_LayoutUsesWidgetRect); // no margin beside the text
         link->setCursor(Qt::PointingHandCursor);
-        link->setAccessibleDescription(entry.words);
+        StrangerText::setDescription(*link, entry.words);
         QFont underlined = link->font();
         underlined.setUnderline(true);
         link->setFont(underlined);
@@ -195,7 +197,7 @@ void SummaryBlock::showDetails()
         m_details->setReadOnly(true);
         m_details->setAccessibleName(tr("Details"));
         m_details->setFont(fontOf(Type::MonoSmall));
-        m_details->setPlainText(m_summary.details);
+        m_details->setPlainText(shownText(m_summary.details));
         m_details->setFixedHeight(8 * m_details->fontMetrics().lineSpacing());
         static_cast<QVBoxLayout *>(layout())->addWidget(m_details);
     }

@@ -4,6 +4,8 @@
 #include "common/deskstyle.h"
 #include "common/plaintextlabel.h"
 #include "common/sign.h"
+#include "common/strangertext.h"
+#include "core/showntext.h"
 #include "form/lineedit.h"
 
 #include <QHBoxLayout>
@@ -64,7 +66,7 @@ void TextItemRow::setText(const QString &text)
     m_showing = true;
     m_shown = text.isNull() ? u""_s : text;
     const bool editable = LineEdit::holds(text);
-    m_edit->setText(text);
+    m_edit->setText(editable ? text : shownLine(text));
     m_edit->setReadOnly(!editable);
     m_readBack = m_edit->text();
     m_showing = false;
@@ -89,16 +91,19 @@ void TextItemRow::updateNames()
     QStringList description{m_problem};
     if (m_edit->isReadOnly())
         description.append(tr("Holds line breaks or other characters that a line cannot show."));
+    else if (!isShownAsIs(m_edit->text()))
+        description.append(tr("Holds hidden characters: %1").arg(m_edit->text().left(200)));
     description.removeAll(QString());
-    m_edit->setAccessibleDescription(description.join(u' '));
-    m_edit->setToolTip(m_edit->isReadOnly() ? description.constLast() : QString());
+    StrangerText::setDescription(*m_edit, description.join(u' '));
+    const bool isOdd = m_edit->isReadOnly() || !isShownAsIs(m_edit->text());
+    m_edit->setToolTip(isOdd ? StrangerText::toolTip(description.constLast()) : QString());
     setLook(m_edit, "bare", !m_edit->text().isEmpty() && m_problem.isEmpty());
     setLook(m_edit, "error", !m_problem.isEmpty());
     const QString remove = tr("Remove server %1").arg(m_number);
     m_remove->setAccessibleName(remove);
     m_remove->setToolTip(remove);
     setAccessibleName(m_edit->text().isEmpty() ? tr("Server %1, empty").arg(m_number)
-                                               : text().left(200));
+                                               : shownLine(text().left(200)));
 }
 
 void TextItemRow::setProblem(const QString &line)

@@ -4,6 +4,7 @@
 #include "common/icon.h"
 #include "common/stylepaint.h"
 #include "common/tokens.h"
+#include "core/showntext.h"
 #include "items/sourcelistmodel.h"
 
 #include <QPainter>
@@ -118,7 +119,7 @@ void SourceRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const int nameEnd = paintSigns(*painter, option, upper, index);
     const QRect name(upper.left() + leftOfText, upper.top(), nameEnd - upper.left() - leftOfText,
                      upper.height());
-    drawElided(*painter, name, index.data(SourceListModel::NameRole).toString(),
+    drawElided(*painter, name, index.data(Qt::DisplayRole).toString(),
                fontOf(selected ? Type::Strong : Type::Label), enabled ? tokens.ink : tokens.ink2,
                Qt::AlignLeft);
 
@@ -133,7 +134,7 @@ void SourceRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     drawElided(*painter,
                {lower.left() + leftOfText, lower.top(), width - phraseWidth - Space::small,
                 lower.height()},
-               index.data(SourceListModel::SlugRole).toString(), fontOf(Type::MonoSmall),
+               shownLine(index.data(SourceListModel::SlugRole).toString()), fontOf(Type::MonoSmall),
                tokens.ink2, Qt::AlignLeft);
     painter->restore();
 }
