@@ -181,6 +181,22 @@ private Q_SLOTS:
         QCOMPARE(valueText(Field::EnrollmentFlow, FieldValue::null()), u"none"_s);
         QCOMPARE(valueText(Field::AllowedServers, FieldValue::list({})), u"empty list"_s);
         QCOMPARE(valueText(Field::Name, FieldValue::unreadable(5)), u"5"_s);
+        QCOMPARE(valueText(Field::Name, FieldValue()), u"not on this server"_s);
+        QCOMPARE(valueText(Field::Name, FieldValue::text({})), u"empty"_s);
+        QCOMPARE(valueText(Field::EnrollmentFlow, FieldValue::text(u"an id"_s)), u"an id"_s);
+        QCOMPARE(valueText(Field::UserPropertyMappings, FieldValue::set({u"b"_s, u"a"_s})),
+                 u"a, b"_s);
+        QCOMPARE(valueText(Field::IconThemedUrls,
+                           FieldValue::opaque(QJsonObject{{u"light"_s, u"/a.png"_s}})),
+                 u"{\"light\":\"/a.png\"}"_s);
+    }
+
+    void anEmptyChoiceHasItsOwnWords()
+    {
+        for (const FieldRow &row : fieldTable()) {
+            if (row.nullText)
+                QCOMPARE(valueText(row.field, FieldValue::null()), QLatin1StringView(row.nullText));
+        }
     }
 };
 
