@@ -384,7 +384,7 @@ void TestSummary::aWriteWithoutAnAnswerIsToldByWhatIsStored()
     saveAnswered(failure(cut()));
     m_api->answerGet(named(stored));
     QCOMPARE(m_edit->outcome()->result, result);
-    const Summary summary = summariesOf(*m_edit).first();
+    const Summary summary = summariesOf(*m_edit).constFirst();
     QCOMPARE(summary.severity, severity);
     QVERIFY(!summary.title.isEmpty());
     QCOMPARE(sentence(), QString()); // that is said of answered saves only
