@@ -198,8 +198,8 @@ void TestRequestLog::columnsSortByWhatTheyMean()
     };
     QVERIFY(value(0, RequestLogModel::TimeColumn).toULongLong()
             < value(1, RequestLogModel::TimeColumn).toULongLong());
-    QVERIFY(value(0, RequestLogModel::StatusColumn).toInt()
-            < value(1, RequestLogModel::StatusColumn).toInt());
+    for (int row = 0; row < model.rowCount(); ++row) // as numbers: as texts 1000 is before 200
+        QCOMPARE(value(row, RequestLogModel::StatusColumn).typeId(), int(QMetaType::Int));
     QCOMPARE(value(1, RequestLogModel::PathColumn).toString(), u"/second/"_s);
 }
 
