@@ -22,6 +22,9 @@ check_packages=(git clang-14 clang-format-14 clazy desktop-file-utils appstream 
 # What tests/fuzz/run.sh needs besides: clang's runtime libraries.
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 
+# What tests/coverage.sh needs besides: what reads the counts.
+coverage_packages=(clang-14 libclang-rt-14-dev llvm-14)
+
 # What packaging/build.sh needs besides.
 package_packages=(dpkg-dev file)
 

@@ -13,6 +13,7 @@ proofs=(
     "qt68:build and tests in an empty Debian 13 root, with Qt 6.8 (root needed)"
     "clang:the tests, built by clang without precompiled headers"
     "tidy:clang-tidy over everything, by .clang-tidy"
+    "coverage:branch coverage of models and app/editing, at least 90 %"
     "kills:what was called stored survives kill -9 at 200 random moments and 20 times at each named point"
     "powercut:a power cut at every sync of 60 sessions loses no draft that was called stored"
     "baddisk:each disk operation of a session fails, once and for ever"
@@ -77,6 +78,11 @@ for file in sorted({entry["file"] for entry in json.load(open(sys.argv[1]))}):
     if file.startswith(ours):
         print(file)
 PYTHON
+}
+
+prove_coverage()
+{
+    tests/coverage.sh
 }
 
 prove_kills()

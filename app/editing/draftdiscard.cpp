@@ -120,7 +120,7 @@ void RestoreDrafts::restoreOpen(const DiscardedDraft &discarded, const OpenDraft
 {
     const DraftKey key = keyOf(discarded.draft);
     if (!open.isReady() || open.keeper->heldBy())
-        return wait(notReadyText(key));
+        return wait(notReadyText(key, discarded.draft.name));
     const FieldSet kept = open.edit->restoreDraft(discarded.draft, discarded.secrets);
     const bool isWhole = kept.isEmpty() && open.edit->conflicts().isEmpty();
     const bool isOwn = discarded.draft.user == open.session->username();
@@ -145,7 +145,7 @@ void RestoreDrafts::restoreStored(const DiscardedDraft &discarded)
                     wait(tr("The draft of %1 could not be brought back: “%2”.")
                                  .arg(m_current.draft.name, read.error().detail));
                 else if (openDraft(key))
-                    wait(notReadyText(key)); // opened meanwhile
+                    wait(notReadyText(key, m_current.draft.name)); // opened meanwhile
                 else if (*read)
                     left(tr("%1 has a newer draft, which stays. The discarded one is not brought "
                             "back.")

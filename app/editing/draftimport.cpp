@@ -70,7 +70,7 @@ void ImportDrafts::begin(int place)
 void ImportDrafts::importOpen(const ExportedEdit &edit, const OpenDraft &open)
 {
     if (!open.isReady())
-        return left(notReadyText(keyOf(edit)));
+        return left(notReadyText(keyOf(edit), nameOf(edit)));
     const FieldSet draftedHere = open.edit->changed();
     const FieldSet kept = open.edit->propose(edit.changes);
     open.keeper->flush();
@@ -90,17 +90,17 @@ void ImportDrafts::importOpen(const ExportedEdit &edit, const OpenDraft &open)
 
 void ImportDrafts::importStored(const ExportedEdit &edit)
 {
-    m_call = ports().drafts.load(edit.server, edit.pk,
-                                 [this, edit](const Result<std::optional<DraftRecord>> &read) {
-                                     const CallHandle finished = std::move(m_call);
-                                     if (!read)
-                                         left(tr("The edit of %1 was not imported: “%2”.")
-                                                      .arg(nameOf(edit), read.error().detail));
-                                     else if (openDraft(keyOf(edit)))
-                                         left(notReadyText(keyOf(edit))); // opened meanwhile
-                                     else
-                                         merge(edit, read->value_or(newDraft(edit)));
-                                 });
+    m_call = ports().drafts.load(
+            edit.server, edit.pk, [this, edit](const Result<std::optional<DraftRecord>> &read) {
+                const CallHandle finished = std::move(m_call);
+                if (!read)
+                    left(tr("The edit of %1 was not imported: “%2”.")
+                                 .arg(nameOf(edit), read.error().detail));
+                else if (openDraft(keyOf(edit)))
+                    left(notReadyText(keyOf(edit), nameOf(edit))); // opened meanwhile
+                else
+                    merge(edit, read->value_or(newDraft(edit)));
+            });
 }
 
 DraftRecord ImportDrafts::newDraft(const ExportedEdit &edit) const

@@ -72,10 +72,15 @@ OpenDraft DraftJob::openDraft(const DraftKey &key) const
 
 QString DraftJob::notReadyText(const DraftKey &key) const
 {
+    return notReadyText(key, m_ports.name(key));
+}
+
+QString DraftJob::notReadyText(const DraftKey &key, const QString &name) const
+{
     const OpenDraft open = openDraft(key);
     if (open && open.edit->phase() == EditSession::Phase::Saving)
-        return tr("%1 is being saved. Try again when that is over.").arg(m_ports.name(key));
-    return tr("%1 is not read yet. Try again when it is.").arg(m_ports.name(key));
+        return tr("%1 is being saved. Try again when that is over.").arg(name);
+    return tr("%1 is not read yet. Try again when it is.").arg(name);
 }
 
 std::map<Field, QString> DraftJob::secretKeys(const DraftRecord &draft)

@@ -71,6 +71,8 @@ protected:
     /// Ends the turn with this when it fails.
     Done<void> changed(const DraftKey &key, std::function<void()> then);
     QString notReadyText(const DraftKey &key) const;
+    /// The same of a source that may not be in the list any more, or never was.
+    QString notReadyText(const DraftKey &key, const QString &name) const;
     /// Where the typed secrets of a draft are kept.
     static std::map<Field, QString> secretKeys(const DraftRecord &draft);
 

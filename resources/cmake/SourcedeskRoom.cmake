@@ -21,17 +21,24 @@ endif()
 if(SOURCEDESK_FUZZ)
     target_compile_options(sourcedesk_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+if(SOURCEDESK_COVERAGE)
+    target_link_options(sourcedesk_settings INTERFACE -fprofile-instr-generate)
+endif()
 
-# sourcedesk_room(<target> BASE <folder> HEADERS … SOURCES … PUBLIC <targets> PRIVATE <targets> PCH <headers>)
+# sourcedesk_room(<target> BASE <folder> HEADERS … SOURCES … PUBLIC <targets> PRIVATE <targets> PCH <headers> [COVERED])
 #
 # A room is a static library that publishes the headers under its own folder and nothing else, so that including a
-# header of a room that is not linked does not compile.
+# header of a room that is not linked does not compile. Of a COVERED one tests/coverage.sh counts the branches.
 function(sourcedesk_room target)
-    cmake_parse_arguments(PARSE_ARGV 1 room "" "BASE" "HEADERS;SOURCES;PUBLIC;PRIVATE;PCH")
+    cmake_parse_arguments(PARSE_ARGV 1 room "COVERED" "BASE" "HEADERS;SOURCES;PUBLIC;PRIVATE;PCH")
     add_library(${target} STATIC ${room_SOURCES})
     target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${room_BASE} FILES ${room_HEADERS})
     target_link_libraries(${target} PUBLIC ${room_PUBLIC} PRIVATE ${room_PRIVATE} sourcedesk_settings)
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    if(SOURCEDESK_COVERAGE AND room_COVERED)
+        # Also for those that include its headers: of an inline function the linker keeps anyone's copy.
+        target_compile_options(${target} PUBLIC -fprofile-instr-generate -fcoverage-mapping)
+    endif()
     if(SOURCEDESK_PCH AND room_PCH)
         target_precompile_headers(${target} PRIVATE ${room_PCH})
     endif()

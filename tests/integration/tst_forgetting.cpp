@@ -2,7 +2,11 @@
 #include "connectionkeys.h"
 #include "draftkeeper.h"
 #include "draftsamples.h"
+#include "forgetting.h"
 #include "historysamples.h"
+#include "keptsecrets.h"
+#include "memorydrafts.h"
+#include "memoryhistory.h"
 #include "secrets/memorysecretstore.h"
 #include "storage/draftstore.h"
 #include "storage/historystore.h"
@@ -44,6 +48,22 @@ public:
 private:
     MemorySecretStore m_store;
 };
+
+/// Removes nothing.
+class BrokenStorage final : public ForgetPort
+{
+public:
+    explicit BrokenStorage(const Error &error)
+        : m_error(error)
+    { }
+    CallHandle forgetAll(Done<void> done) override
+    {
+        return MemoryAnswers::later<void>(std::move(done), failure(m_error));
+    }
+
+private:
+    Error m_error;
+};
 } // namespace
 
 class TestForgetting : public QObject
@@ -55,6 +75,8 @@ private Q_SLOTS:
     void nothingOfItStaysInTheFiles();
     void secretsAndConnectionsGo();
     void aLockedKeychainIsToldAndTheRestGoes();
+    void theTokenOfAnOpenSaveGoes();
+    void whatCannotBeReadOrRemovedIsTold();
 
 private:
     void fill(SecretPort &secrets);
@@ -181,6 +203,50 @@ void TestForgetting::aLockedKeychainIsToldAndTheRestGoes()
     QVERIFY(problems.at(0).contains("locked"_L1));
     QCOMPARE(secrets.removals, 1); // the others would wait for their deadlines too
     QVERIFY(!isInFiles());
+}
+
+void TestForgetting::theTokenOfAnOpenSaveGoes()
+{
+    MemorySecretStore secrets;
+    SaveRecord record = Samples::historyRow(2).record;
+    record.changes.append(Samples::tokenChange());
+    record.changes.last().after = record.changes.last().after.withoutSecret();
+    record.checksLeft = 1;
+    QVERIFY(answerOf<void>(
+            [&](Done<void> done) { return m_history->begin(record, Samples::source(), done); }));
+    const QString key = KeptSecrets::keyOf(record, Field::PlexToken);
+    QVERIFY(answerOf<void>(
+            [&](Done<void> done) { return secrets.write(key, Secret(u"t"_s), done); }));
+
+    QCOMPARE(forget(secrets), QStringList());
+
+    QVERIFY(!secretAt(secrets, key));
+}
+
+/// All of it is tried all the same.
+void TestForgetting::whatCannotBeReadOrRemovedIsTold()
+{
+    MemorySecretStore secrets;
+    fill(secrets);
+    Error error;
+    error.kind = ErrorKind::Storage;
+    error.detail = u"disk I/O error"_s;
+    MemoryDrafts drafts;
+    drafts.readTrouble = error;
+    MemoryHistory history;
+    history.readTrouble = error;
+    BrokenStorage storage(error);
+    Forgetting forgetting({*m_book, secrets, drafts, history, storage});
+    QSignalSpy ended(&forgetting, &Forgetting::ended);
+    forgetting.start();
+    QTRY_COMPARE(ended.size(), 1);
+
+    const QStringList problems = ended.at(0).at(0).toStringList();
+    QCOMPARE(problems.size(), 2);
+    QVERIFY(problems.at(0).startsWith(u"The drafts could not be read: “disk I/O error”."_s));
+    QVERIFY(problems.at(1).startsWith("Not all that is stored on this machine"_L1));
+    QVERIFY(!secretAt(secrets, connectionSecretKey(m_id, ConnectionSecret::Token)));
+    QVERIFY(m_book->entries().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestForgetting)

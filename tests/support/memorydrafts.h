@@ -37,8 +37,9 @@ public:
     using Key = std::pair<QString, QString>; ///< server, pk
 
     std::map<Key, DraftRecord> drafts;
-    std::optional<Error> trouble; ///< what every change fails with
-    int stores = 0;               ///< asked for, also those that failed
+    std::optional<Error> trouble;     ///< what every change fails with
+    std::optional<Error> readTrouble; ///< what load() and list() fail with
+    int stores = 0;                   ///< asked for, also those that failed
 
     std::optional<DraftRecord> only() const
     {
@@ -61,6 +62,9 @@ public:
     CallHandle load(const QString &server, const QString &pk,
                     Done<std::optional<DraftRecord>> done) override
     {
+        if (readTrouble)
+            return MemoryAnswers::later(std::move(done),
+                                        Result<std::optional<DraftRecord>>(failure(*readTrouble)));
         const auto found = drafts.find(Key(server, pk));
         return MemoryAnswers::later(
                 std::move(done),
@@ -69,6 +73,9 @@ public:
     }
     CallHandle list(Done<QList<DraftSummary>> done) override
     {
+        if (readTrouble)
+            return MemoryAnswers::later(std::move(done),
+                                        Result<QList<DraftSummary>>(failure(*readTrouble)));
         QList<DraftSummary> list;
         for (const auto &[key, draft] : drafts)
             list.append(draft.summary());

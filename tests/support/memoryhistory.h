@@ -18,6 +18,7 @@ public:
     QList<SaveRecord> rows;                  ///< oldest first
     std::map<QString, PlexSource> snapshots; ///< by pk
     bool isSilent = false;
+    std::optional<Error> readTrouble; ///< what openSaves() and search() fail with
 
     CallHandle begin(const SaveRecord &record, const PlexSource &before, Done<void> done) override
     {
@@ -41,6 +42,8 @@ public:
     }
     CallHandle openSaves(const QString &server, Done<QList<SaveRecord>> done) override
     {
+        if (readTrouble)
+            return later(std::move(done), Result<QList<SaveRecord>>(failure(*readTrouble)));
         QList<SaveRecord> open;
         std::copy_if(
                 rows.begin(), rows.end(), std::back_inserter(open),
@@ -49,6 +52,8 @@ public:
     }
     CallHandle search(const HistoryQuery &, Done<HistoryPage> done) override
     {
+        if (readTrouble)
+            return later(std::move(done), Result<HistoryPage>(failure(*readTrouble)));
         HistoryPage page;
         for (auto row = rows.crbegin(); row != rows.crend(); ++row)
             page.rows.append({qint64(page.rows.size()) + 1, *row, true});

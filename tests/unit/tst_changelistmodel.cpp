@@ -75,6 +75,19 @@ private Q_SLOTS:
         QVERIFY(!model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
     }
 
+    void whoAsksOutsideTheTableGetsNothing()
+    {
+        ChangeListModel model;
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.setChanges(Samples::source(), Samples::source(), {}); // still nothing
+        QVERIFY(changes.isEmpty());
+        model.setChanges(Samples::source(), Samples::source(), {Field::Name});
+        QVERIFY(!model.data({}, Qt::DisplayRole).isValid());
+        QVERIFY(!model.headerData(0, Qt::Horizontal, Qt::DecorationRole).isValid());
+        QVERIFY(!model.headerData(ChangeListModel::ColumnCount, Qt::Horizontal, Qt::DisplayRole)
+                         .isValid());
+    }
+
     void typingOnKeepsTheRows()
     {
         ChangeListModel model;

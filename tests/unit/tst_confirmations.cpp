@@ -492,6 +492,145 @@ private Q_SLOTS:
         QTRY_VERIFY(m_secrets->kept.empty());
     }
 
+    void aDeletedSourceHasNothingToConfirm()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        Error gone = failed(ErrorKind::NotFound);
+        m_api->answerGet(failure(gone));
+        m_api->answerFind(std::optional<SourceSummary>());
+        QVERIFY(!row().isOpen());
+        QCOMPARE(row().fate, SaveFate::Saved);
+        QVERIFY(!m_confirmations->isWaiting());
+    }
+
+    void whatIsLookedAfterIsNotTakenUpAgain()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        const SaveBeginning running = beginning(Field::ClientId, FieldValue::text(u"c"_s));
+        bool mayGo = false;
+        const CallHandle call = m_confirmations->saveBegins(
+                running, [&mayGo](const Result<void> &) { mayGo = true; });
+        QTRY_VERIFY(mayGo);
+        const int timers = m_clock->pendingTimers();
+        m_confirmations->takeUp();
+        QCoreApplication::processEvents();
+        QCOMPARE(m_clock->pendingTimers(), timers);
+    }
+
+    void withoutTheHistoryNothingIsTakenUp()
+    {
+        Error error;
+        error.kind = ErrorKind::Storage;
+        m_history->readTrouble = error;
+        m_confirmations->takeUp();
+        QCoreApplication::processEvents();
+        QCOMPARE(m_clock->pendingTimers(), 0);
+    }
+
+    void aSaveKnownOnlyByReadingIsConfirmedToo()
+    {
+        QSignalSpy stored(m_confirmations.get(), &Confirmations::stored);
+        end(Field::Name, typedName, SaveResult::AppliedUnanswered, with(Field::Name, typedName));
+        QCOMPARE(row().fate, SaveFate::Saved);
+        QCOMPARE(stored.size(), 1);
+        m_clock->advance(2s);
+        QVERIFY(m_api->waits(u"get"_s));
+    }
+
+    void aWriteThatMayHaveHitAnotherIsNotWaitedFor()
+    {
+        SaveOutcome outcome;
+        outcome.result = SaveResult::CannotTell;
+        outcome.sent = {Field::Name};
+        outcome.other = SourceSummary::of(Samples::source());
+        end(Field::Name, typedName, outcome);
+        QCOMPARE(row().fate, SaveFate::CannotTell);
+        QVERIFY(!row().isOpen());
+        m_clock->advance(10s);
+        QVERIFY(m_api->pending.empty());
+    }
+
+    void whereAnotherWroteOursMayStillArrive_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<SaveFate>("fate");
+        QTest::newRow("arrived") << u"Family"_s << SaveFate::Confirmed;
+        QTest::newRow("theirs") << u"Theirs"_s << SaveFate::CannotTell;
+    }
+    void whereAnotherWroteOursMayStillArrive()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const SaveFate, fate);
+        const FieldValue theirs = FieldValue::text(u"Theirs"_s);
+        end(Field::Name, typedName, SaveResult::OtherWrote, with(Field::Name, theirs));
+        QCOMPARE(row().fate, SaveFate::CannotTell);
+        m_clock->advance(2s);
+        m_api->answerGet(with(Field::Name, FieldValue::text(name)));
+        QCOMPARE(row().fate, fate);
+        QCOMPARE(row().isOpen(), fate == SaveFate::Confirmed);
+    }
+
+    void aSaveYoungerThanTheReadWaitsForItsOwn()
+    {
+        const FieldValue client = FieldValue::text(u"c"_s);
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(1s);
+        save(Field::ClientId, client, with(Field::ClientId, client));
+        m_clock->advance(1s);
+        m_api->answerGet(with(Field::Name, typedName)); // perhaps from before the second
+        QVERIFY(m_confirmations->lost(pk()).isEmpty());
+        QCOMPARE(row().fate, SaveFate::Saved);
+    }
+
+    void whoOverwroteItMayStayUnknown()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        QSignalSpy changes(m_confirmations.get(), &Confirmations::lostChanged);
+        m_confirmations->attribute(pk(), std::nullopt);
+        QVERIFY(changes.isEmpty());
+        QVERIFY(m_confirmations->lost(pk()).constFirst().isWriterAsked);
+        AuditEvent late;
+        late.username = u"bert"_s;
+        m_confirmations->attribute(pk(), late); // of something that came later
+        QVERIFY(!m_confirmations->lost(pk()).constFirst().by);
+    }
+
+    void anotherSourcesSavesChangeNothingHere()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        QCOMPARE(m_confirmations->lost(pk()).size(), 1);
+
+        saveOffice();
+        AuditEvent event;
+        event.username = u"bert"_s;
+        m_confirmations->attribute(u"office"_s, event);
+        m_confirmations->dismiss(u"office"_s);
+        m_confirmations->noteRead(office(typedName));
+        m_clock->advance(2s);
+        m_api->answerGet(office(typedName));
+        QCOMPARE(m_confirmations->lost(pk()).size(), 1);
+        QVERIFY(!m_confirmations->lost(pk()).constFirst().by);
+        QVERIFY(m_confirmations->lost(u"office"_s).isEmpty());
+    }
+
+    void whatCannotBeReadWaitsBehindTheOthers()
+    {
+        save(Field::Name, typedName, with(Field::Name, typedName));
+        saveOffice();
+        m_clock->advance(2s);
+        Error broken = failed(ErrorKind::Server);
+        broken.httpStatus = 500;
+        m_api->answerGet(failure(broken));
+        m_api->answerGet(office(typedName));
+        const CallHandle poll = m_confirmations->checkNext([](const Result<void> &) {});
+        QCOMPARE(m_api->take(u"get"_s).slug, u"office"_s);
+    }
+
     void whatWentToAnotherSourceIsWrittenDownThere()
     {
         SaveOutcome outcome;
@@ -547,6 +686,31 @@ private:
     void save(Field field, const FieldValue &value, const PlexSource &stored)
     {
         end(field, value, SaveResult::Saved, stored);
+    }
+
+    static PlexSource office(const FieldValue &name)
+    {
+        PlexSource source = with(Field::Name, name);
+        source.setValue(Field::Pk, FieldValue::text(u"office"_s));
+        source.setValue(Field::Slug, FieldValue::text(u"office"_s));
+        return source;
+    }
+    /// Another source is saved too.
+    void saveOffice()
+    {
+        SaveBeginning made = beginning(Field::Name, typedName);
+        made.before = office(FieldValue::text(u"Office"_s));
+        made.record.pk = u"office"_s;
+        made.record.slug = u"office"_s;
+        bool mayGo = false;
+        const CallHandle call =
+                m_confirmations->saveBegins(made, [&mayGo](const Result<void> &) { mayGo = true; });
+        QTRY_VERIFY(mayGo);
+        SaveOutcome outcome;
+        outcome.result = SaveResult::Saved;
+        outcome.sent = {Field::Name};
+        outcome.source = office(typedName);
+        m_confirmations->saveEnded(made.record, outcome);
     }
 
     FieldValue loseToken()

@@ -54,6 +54,10 @@ private Q_SLOTS:
     void leavesWhatItCannotRead();
     void twoProgramsLoseNothing();
     void forgetsEverything();
+    void anIdThatIsNoneIsMadeAnew_data();
+    void anIdThatIsNoneIsMadeAnew();
+    void aCertificateIsAcceptedOnceAndWhole();
+    void whatIsNotThereIsNotCopied();
 
 private:
     QString file() const { return m_folder->filePath(u"sourcedesk.ini"_s); }
@@ -281,6 +285,71 @@ void TestConnectionBook::forgetsEverything()
     QVERIFY(settings.keys(u"deployed"_s).isEmpty());
     QVERIFY(settings.keys(u"connections"_s).isEmpty());
     QCOMPARE(settings.value(u"window/size"_s), QByteArray("1"));
+}
+
+void TestConnectionBook::anIdThatIsNoneIsMadeAnew_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::newRow("none") << QString();
+    QTest::newRow("short") << u"abc"_s;
+    QTest::newRow("capital") << QString(32, u'A');
+    QTest::newRow("behind f") << QString(32, u'g');
+    QTest::newRow("before 0") << QString(32, u'/');
+    QTest::newRow("behind 9") << QString(32, u':');
+    QTest::newRow("path") << u"../"_s + QString(29, u'0');
+}
+
+void TestConnectionBook::anIdThatIsNoneIsMadeAnew()
+{
+    QFETCH(QString, id);
+    IniSettings settings(file());
+    ConnectionBook book(settings);
+    ConnectionEntry entry = sample();
+    entry.id = id;
+    QVERIFY(book.add(entry) != id);
+    entry.id = QString(32, u'a');
+    QCOMPARE(book.add(entry), entry.id);
+    QVERIFY(book.add(entry) != entry.id); // it is taken
+}
+
+void TestConnectionBook::aCertificateIsAcceptedOnceAndWhole()
+{
+    IniSettings settings(file());
+    ConnectionBook book(settings);
+    ConnectionEntry entry = sample();
+    entry.acceptedCertificates.clear();
+    const QString id = book.add(entry);
+    const QByteArray whole(32, 'x');
+    book.acceptCertificate(id, whole.first(31));
+    book.acceptCertificate(u"unknown"_s, whole);
+    QVERIFY(book.entry(id)->acceptedCertificates.isEmpty());
+    book.acceptCertificate(id, whole);
+    book.acceptCertificate(id, whole);
+    QCOMPARE(book.entry(id)->acceptedCertificates, QList<QByteArray>{whole});
+
+    ConnectionEntry other = sample(u"D"_s);
+    other.id = u"d"_s;
+    ConnectionEntry third = sample(u"E"_s);
+    third.id = u"e"_s;
+    settings.setValue(u"deployed/d"_s,
+                      R"({"accepted_certificates": ["00", "zz", ")" + whole.toHex() + "\", \""
+                              + whole.toHex() + "\"]}");
+    book.setDeployed({other, third});
+    QCOMPARE(book.entry(u"d"_s)->acceptedCertificates, QList<QByteArray>{whole});
+    book.acceptCertificate(u"e"_s, whole);
+    QCOMPARE(book.entry(u"e"_s)->acceptedCertificates, QList<QByteArray>{whole});
+    book.setDeployed({third});
+    QVERIFY(!book.entry(u"d"_s));
+}
+
+void TestConnectionBook::whatIsNotThereIsNotCopied()
+{
+    IniSettings settings(file());
+    ConnectionBook book(settings);
+    QCOMPARE(book.duplicate(u"unknown"_s), QString());
+    book.remove(u"unknown"_s);
+    book.move(u"unknown"_s, 3);
+    QVERIFY(book.entries().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestConnectionBook)

@@ -94,6 +94,10 @@ private Q_SLOTS:
     void sourcesAreToldApart();
     void theSameHostIsTheSame();
     void itIsWholeWithoutFacts();
+    void kindAndProxyAreNamed_data();
+    void kindAndProxyAreNamed();
+    void aShortNameBlanksNoWords();
+    void anAddressWithoutAHostIsBlankedWhole();
 };
 
 void TestDiagnostics::nothingPrivateIsInIt()
@@ -151,6 +155,63 @@ void TestDiagnostics::itIsWholeWithoutFacts()
     QVERIFY(document.contains("## Connections\n\nNone."_L1));
     QVERIFY(document.contains("## Requests\n\nNone."_L1));
     QVERIFY(document.endsWith(u'\n'));
+}
+
+void TestDiagnostics::kindAndProxyAreNamed_data()
+{
+    QTest::addColumn<ConnectionKind>("kind");
+    QTest::addColumn<ProxyChoice::Mode>("mode");
+    QTest::addColumn<QString>("said");
+    using Mode = ProxyChoice::Mode;
+    QTest::newRow("production") << ConnectionKind::Production << Mode::System
+                                << u"production, https, proxy: system, "_s;
+    QTest::newRow("staging") << ConnectionKind::Staging << Mode::None
+                             << u"staging, https, proxy: none, "_s;
+    QTest::newRow("test") << ConnectionKind::Test << Mode::Socks5
+                          << u"test, https, proxy: SOCKS5, "_s;
+    QTest::newRow("demo") << ConnectionKind::Demo << Mode::Http << u"demo, https, proxy: HTTP, "_s;
+    QTest::newRow("none") << ConnectionKind::Unknown << Mode::System
+                          << u"no kind, https, proxy: system, "_s;
+}
+
+void TestDiagnostics::kindAndProxyAreNamed()
+{
+    QFETCH(ConnectionKind, kind);
+    QFETCH(ProxyChoice::Mode, mode);
+    QFETCH(QString, said);
+    DiagnosticsFacts facts;
+    DiagnosedConnection connection;
+    connection.entry.address = u"https://auth.example.org"_s;
+    connection.entry.kind = kind;
+    connection.entry.proxy.mode = mode;
+    facts.connections = {connection};
+    const QString document = QString::fromUtf8(diagnosticsDocument(facts));
+    QVERIFY2(document.contains("- host-1: "_L1 + said), qPrintable(document));
+    QVERIFY(document.contains("release not known, not known"_L1));
+}
+
+void TestDiagnostics::aShortNameBlanksNoWords()
+{
+    DiagnosticsFacts facts;
+    DiagnosedConnection connection;
+    connection.entry.address = u"https://auth.example.org"_s;
+    connection.entry.name = u"es"_s;
+    connection.reachability = u"does not answer"_s;
+    facts.connections = {connection};
+    const QString document = QString::fromUtf8(diagnosticsDocument(facts));
+    QVERIFY2(document.contains("does not answer"_L1), qPrintable(document));
+}
+
+void TestDiagnostics::anAddressWithoutAHostIsBlankedWhole()
+{
+    DiagnosticsFacts facts;
+    LoggedRequest made = request(u"/api/v3/sources/plex/"_s, u"marker without a host"_s);
+    made.requestId.clear();
+    facts.requests = {made};
+    const QString document = QString::fromUtf8(diagnosticsDocument(facts));
+    QVERIFY(!document.contains("marker"_L1));
+    QVERIFY2(document.contains("host-1 GET /api/v3/sources/plex/: 200, 42 ms, 0 bytes\n"_L1),
+             qPrintable(document));
 }
 
 QTEST_GUILESS_MAIN(TestDiagnostics)

@@ -44,6 +44,10 @@ private Q_SLOTS:
     void withoutAnAnswerNothingIsStored();
     void endBeforeTheAnswerLosesNothing();
     void givenBackAtTheEnd();
+    void nothingIsQueuedThatAnotherHolds();
+    void aFailedQuestionLeavesItToTheOther();
+    void aProcessWithoutANumberIsNamedAllTheSame();
+    void aTakeOverWaitsForTheSave();
 
 private:
     void start()
@@ -306,6 +310,64 @@ void TestDraftHold::givenBackAtTheEnd()
     m_keeper.reset();
     QVERIFY(m_holds->held.empty());
     QCOMPARE(keptValue(Field::Name), u"Earlier"_s);
+}
+
+void TestDraftHold::nothingIsQueuedThatAnotherHolds()
+{
+    open();
+    anotherHolds();
+    type(Field::Name, u"Mine"_s);
+    QTRY_VERIFY(m_keeper->heldBy());
+    m_keeper->setQueued(true);
+    QVERIFY(!m_keeper->isQueued());
+    QCOMPARE(m_drafts->stores, 0);
+}
+
+void TestDraftHold::aFailedQuestionLeavesItToTheOther()
+{
+    openHeld();
+    QSignalSpy failures(m_keeper.get(), &DraftKeeper::failed);
+    Error error;
+    error.kind = ErrorKind::Storage;
+    m_holds->trouble = error;
+    const int takes = m_holds->takes;
+    m_clock->advance(5s);
+    settle();
+    QCOMPARE(m_holds->takes, takes + 1);
+    QVERIFY(m_keeper->heldBy());
+    QVERIFY(failures.isEmpty());
+
+    m_holds->trouble.reset();
+    m_holds->others.clear();
+    m_clock->advance(5s); // and it is asked on
+    QTRY_VERIFY(m_keeper->isRestored());
+}
+
+void TestDraftHold::aProcessWithoutANumberIsNamedAllTheSame()
+{
+    const DraftHolder unknown;
+    QVERIFY(heldSentence(unknown).startsWith("Another Sourcedesk on this machine is editing"_L1));
+    QVERIFY(heldMeanwhileSentence(unknown).startsWith(
+            "Another Sourcedesk on this machine is editing"_L1));
+}
+
+/// The form is not made read-only under a save that runs.
+void TestDraftHold::aTakeOverWaitsForTheSave()
+{
+    open();
+    anotherHolds();
+    type(Field::Name, u"Mine"_s);
+    QTRY_VERIFY(m_keeper->heldBy());
+    m_edit->save();
+    m_api->answerGet(Samples::source());
+    PlexSource stored = Samples::source();
+    stored.setValue(Field::Name, FieldValue::text(u"Mine"_s));
+    const auto wasHeld = std::make_shared<bool>(false);
+    connect(m_edit.get(), &EditSession::fieldsChanged, this,
+            [this, wasHeld] { *wasHeld = m_edit->isHeldByAnother(); });
+    m_api->answerPatch(stored);
+    QVERIFY(!*wasHeld);
+    QVERIFY(m_edit->isHeldByAnother()); // nothing is changed any more
 }
 
 QTEST_GUILESS_MAIN(TestDraftHold)

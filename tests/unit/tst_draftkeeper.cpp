@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because each way in which a save, a read or a store can end leaves its mark in the draft.
 #include "draftkeeper.h"
 #include "draftsamples.h"
 #include "fakeclock.h"
@@ -80,6 +81,19 @@ private Q_SLOTS:
     void queuedUntilSomebodyTypes();
     void draftBelongsToWhoBeganIt();
     void offlineTheFirstReadIsTheirs();
+    void aDraftBegunBeforeTheServerSaidWhoGetsItsName();
+    void onlyAnEditCanBeQueued();
+    void aSaveThatWasGivenUpLeavesTheQueue();
+    void howTheSaveEndedStaysWithTheDraft_data();
+    void howTheSaveEndedStaysWithTheDraft();
+    void aDraftOfASourceThatIsGoneSaysSoAgain();
+    void anUnreadableStoreIsTriedAgain();
+    void whatIsOnTheDiskIsTheDraftUntilTheSourceIsRead();
+    void aSourceThatCannotBeReadMakesNoDraft();
+    void aDraftThatCannotBeRemovedIsTriedAgain();
+    void aFieldThatWasEditedSinceIsNoLongerLeft();
+    void aTypedTokenTakenBackAloneIsForgotten();
+    void aSourceReadAtLastBringsTheNewestDraft();
 
 private:
     void open(const PlexSource &source = Samples::source())
@@ -431,6 +445,231 @@ void TestDraftKeeper::offlineTheFirstReadIsTheirs()
     QVERIFY(!m_edit->cachedAt());
     QCOMPARE(m_edit->conflicts().size(), 1);
     QCOMPARE(m_edit->changed(), (FieldSet{Field::Name, Field::Slug, Field::AllowFriends}));
+}
+
+void TestDraftKeeper::aDraftBegunBeforeTheServerSaidWhoGetsItsName()
+{
+    open();
+    m_keeper->setMaker({}, {});
+    type(u"Mine"_s);
+    m_keeper->flush();
+    QCOMPARE(m_drafts->only()->user, QString());
+    m_keeper->setMaker({}, u"2025.12.4"_s); // still nobody
+    QCOMPARE(m_drafts->stores, 1);
+    m_keeper->setMaker(u"akadmin"_s, u"2025.12.4"_s);
+    QCOMPARE(m_drafts->only()->user, u"akadmin"_s);
+    QCOMPARE(m_keeper->maker(), u"akadmin"_s);
+    m_keeper->setMaker(u"berta"_s, u"2025.12.4"_s);
+    QCOMPARE(m_keeper->maker(), u"akadmin"_s);
+}
+
+void TestDraftKeeper::onlyAnEditCanBeQueued()
+{
+    start();
+    m_keeper->setQueued(true); // not known yet what there is
+    m_api->answerGet(Samples::source());
+    QTRY_VERIFY(m_keeper->isRestored());
+    m_keeper->setQueued(true);
+    QVERIFY(!m_keeper->isQueued());
+
+    m_keeper->setMaker({}, {});
+    type(u"Mine"_s);
+    m_keeper->setQueued(true);
+    QVERIFY(m_keeper->isQueued());
+    const QDateTime when = m_drafts->only()->queuedAt;
+    m_clock->advance(1h);
+    m_keeper->setQueued(true); // twice is once: its place in the queue stays
+    QCOMPARE(m_drafts->only()->queuedAt, when);
+}
+
+void TestDraftKeeper::aSaveThatWasGivenUpLeavesTheQueue()
+{
+    open();
+    type(u"Mine"_s);
+    m_keeper->setQueued(true);
+    m_edit->save();
+    m_api->answerGet(Samples::source());
+    m_api->answerPatch(failure(failed(ErrorKind::Cancelled))); // before it went out
+    QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+    QVERIFY(!m_keeper->isQueued());
+    m_keeper->flush();
+    QCOMPARE(m_drafts->only()->state, DraftState::Draft);
+}
+
+void TestDraftKeeper::howTheSaveEndedStaysWithTheDraft_data()
+{
+    QTest::addColumn<SaveResult>("result");
+    QTest::addColumn<DraftState>("state");
+    QTest::addColumn<bool>("isRefusalKept");
+    QTest::newRow("invalid") << SaveResult::Invalid << DraftState::Rejected << false;
+    QTest::newRow("gone") << SaveResult::Gone << DraftState::Rejected << true;
+    QTest::newRow("replaced") << SaveResult::Replaced << DraftState::Rejected << true;
+    QTest::newRow("cannot tell") << SaveResult::CannotTell << DraftState::CannotTell << true;
+    QTest::newRow("hit another") << SaveResult::HitAnother << DraftState::CannotTell << false;
+    QTest::newRow("not sent") << SaveResult::NotSent << DraftState::Draft << false;
+}
+
+void TestDraftKeeper::howTheSaveEndedStaysWithTheDraft()
+{
+    QFETCH(SaveResult, result);
+    QFETCH(DraftState, state);
+    QFETCH(bool, isRefusalKept);
+    const PlexSource another = with(Field::Pk, text(u"another"_s));
+    open();
+    type(result == SaveResult::Invalid ? u" "_s : u"Mine"_s);
+    m_edit->save();
+    switch (result) {
+    case SaveResult::Gone:
+        m_api->answerGet(failure(failed(ErrorKind::NotFound)));
+        m_api->answerFind(std::optional<SourceSummary>());
+        break;
+    case SaveResult::Replaced:
+        m_api->answerGet(another);
+        m_api->answerFind(std::optional<SourceSummary>());
+        break;
+    case SaveResult::CannotTell: {
+        Error cut = failed(ErrorKind::Cut);
+        cut.arrival = Arrival::MayHaveArrived;
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(cut));
+        m_api->answerGet(failure(failed(ErrorKind::Offline)));
+        break;
+    }
+    case SaveResult::HitAnother:
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(another);
+        break;
+    case SaveResult::NotSent:
+        m_api->answerGet(failure(failed(ErrorKind::Offline)));
+        break;
+    default: // refused here
+        break;
+    }
+    QCOMPARE(m_edit->outcome()->result, result);
+    m_keeper->flush();
+    QCOMPARE(m_drafts->only()->state, state);
+    QCOMPARE(m_drafts->only()->refusal.has_value(), isRefusalKept);
+}
+
+void TestDraftKeeper::aDraftOfASourceThatIsGoneSaysSoAgain()
+{
+    DraftRecord draft = Samples::draft();
+    draft.state = DraftState::Rejected;
+    draft.refusal = failed(ErrorKind::NotFound);
+    keep(draft);
+    open(); // somebody made it anew
+    QTRY_VERIFY(m_edit->outcome());
+    QCOMPARE(m_edit->outcome()->result, SaveResult::Gone);
+    QVERIFY(m_edit->problems().isEmpty());
+    m_keeper.reset();
+
+    draft.state = DraftState::CannotTell;
+    keep(draft);
+    open();
+    QTRY_VERIFY(m_edit->outcome());
+    QCOMPARE(m_edit->outcome()->result, SaveResult::CannotTell);
+}
+
+void TestDraftKeeper::anUnreadableStoreIsTriedAgain()
+{
+    keep(Samples::draft());
+    m_drafts->readTrouble = failed(ErrorKind::Storage);
+    start();
+    QTRY_VERIFY(m_keeper->trouble());
+    m_api->answerGet(Samples::source());
+    type(u"Typed"_s);
+    m_keeper->flush();
+    QVERIFY(!m_keeper->isRestored());
+    QCOMPARE(m_drafts->stores, 0); // it would overwrite what nobody has seen
+
+    m_drafts->readTrouble.reset();
+    m_clock->advance(30s);
+    QTRY_VERIFY(m_keeper->isRestored());
+    QVERIFY(!m_keeper->trouble());
+    QCOMPARE(m_edit->current().value(Field::Name), text(u"Typed"_s));
+    QVERIFY(m_edit->isChanged(Field::AllowFriends));
+}
+
+void TestDraftKeeper::whatIsOnTheDiskIsTheDraftUntilTheSourceIsRead()
+{
+    keep(Samples::draft());
+    start();
+    QTRY_VERIFY(m_keeper->draft());
+    QCOMPARE(*m_keeper->draft(), Samples::draft());
+    QVERIFY(!m_keeper->isRestored());
+}
+
+void TestDraftKeeper::aSourceThatCannotBeReadMakesNoDraft()
+{
+    start();
+    QTRY_VERIFY(m_keeper->isRestored()); // there is none
+    m_api->answerGet(failure(failed(ErrorKind::Offline)));
+    m_clock->advance(5s);
+    QCOMPARE(m_drafts->stores, 0);
+    QVERIFY(m_keeper->isStored());
+}
+
+void TestDraftKeeper::aDraftThatCannotBeRemovedIsTriedAgain()
+{
+    open();
+    type(u"Mine"_s);
+    m_keeper->flush();
+    QTRY_VERIFY(m_keeper->isStored());
+    QSignalSpy failures(m_keeper.get(), &DraftKeeper::failed);
+    QSignalSpy removed(m_keeper.get(), &DraftKeeper::removed);
+    m_drafts->trouble = failed(ErrorKind::Storage);
+    type(u"Plex Home"_s);
+    m_keeper->flush();
+    QTRY_COMPARE(failures.size(), 1);
+    QVERIFY(removed.isEmpty());
+    QVERIFY(m_keeper->storedAt().isValid()); // it is still there
+
+    m_drafts->trouble.reset();
+    m_clock->advance(30s);
+    QTRY_COMPARE(removed.size(), 1);
+    QVERIFY(m_drafts->drafts.empty());
+    QVERIFY(!m_keeper->storedAt().isValid());
+}
+
+void TestDraftKeeper::aFieldThatWasEditedSinceIsNoLongerLeft()
+{
+    DraftRecord draft = Samples::draft();
+    draft.changes.append({Field::PlexToken, draft.baseline.value(Field::PlexToken),
+                          FieldValue::storedSecret(Samples::digests().digest(u"lost"_s))});
+    keep(draft);
+    open();
+    QTRY_COMPARE(m_keeper->left(), FieldSet{Field::PlexToken});
+    m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"again"_s));
+    QVERIFY(m_keeper->left().isEmpty());
+}
+
+void TestDraftKeeper::aTypedTokenTakenBackAloneIsForgotten()
+{
+    open();
+    type(u"Mine"_s);
+    m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"CANARY"_s));
+    m_keeper->flush();
+    QTRY_VERIFY(m_keeper->isStored());
+    QVERIFY(secret(tokenKey));
+    m_edit->revert(Field::PlexToken);
+    m_keeper->flush();
+    QCOMPARE(m_drafts->only()->fields(), FieldSet{Field::Name});
+    QTRY_VERIFY(m_keeper->isStored());
+    QVERIFY(!secret(tokenKey));
+}
+
+/// While it could not be read somebody may have discarded the draft, or another process stored one.
+void TestDraftKeeper::aSourceReadAtLastBringsTheNewestDraft()
+{
+    keep(Samples::draft(u"Old"_s));
+    start();
+    QTRY_VERIFY(m_keeper->draft());
+    m_api->answerGet(failure(failed(ErrorKind::Server)));
+    keep(Samples::draft(u"New"_s));
+    m_edit->refresh();
+    m_api->answerGet(Samples::source());
+    QTRY_VERIFY(m_keeper->isRestored());
+    QCOMPARE(m_edit->current().value(Field::Name), text(u"New"_s));
 }
 
 QTEST_GUILESS_MAIN(TestDraftKeeper)

@@ -254,6 +254,81 @@ private Q_SLOTS:
         QVERIFY(!cell(DraftListModel::SourceColumn, Qt::ToolTipRole).contains(u"<b>"_s));
     }
 
+    void eachColumnHasItsHeading()
+    {
+        QStringList headings;
+        for (int column = 0; column <= DraftListModel::ColumnCount; ++column)
+            headings.append(
+                    m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        QCOMPARE(headings,
+                 (QStringList{u"State"_s, u"Source"_s, u"Connection"_s, u"Fields"_s, u"Age"_s,
+                              u"What happens next"_s, QString()}));
+        QVERIFY(!m_model->headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
+        QVERIFY(!m_model->headerData(0, Qt::Horizontal, Qt::DecorationRole).isValid());
+    }
+
+    void whoAsksOutsideTheListGetsNothing()
+    {
+        m_model->setRows({rowOf(u"a"_s), rowOf(u"b"_s)});
+        const QModelIndex last = m_model->index(1, 0);
+        QVERIFY(!m_model->data({}, Qt::DisplayRole).isValid());
+        QVERIFY(!last.data(Qt::DecorationRole).isValid());
+        QCOMPARE(m_model->keyAt({}), DraftKey());
+        m_tester.reset(); // an index of what was
+        m_model->setRows({rowOf(u"a"_s)});
+        QCOMPARE(m_model->keyAt(last), DraftKey());
+    }
+
+    void rolesSayWhichDraftItIs()
+    {
+        m_model->setRows({rowOf(u"a"_s, DraftState::Rejected)});
+        const QModelIndex index = m_model->index(0, 0);
+        QCOMPARE(index.data(DraftListModel::StateRole).toInt(), int(DraftState::Rejected));
+        QCOMPARE(index.data(DraftListModel::ServerRole).toString(), u"https://auth.example.org"_s);
+        QCOMPARE(index.data(DraftListModel::PkRole).toString(), u"a"_s);
+    }
+
+    void ofAConnectionThatIsNotOpenOneIsToldToConnect()
+    {
+        DraftRow row = rowOf(u"a"_s, DraftState::Rejected);
+        row.finding = u"The server refused Name."_s;
+        m_model->setRows({row});
+        QVERIFY(next(0).endsWith("Open it and correct it."_L1));
+        QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
+
+        m_model->setConnections({DraftConnection()}); // none, as it is before the first
+        QCOMPARE(below(DraftListModel::ConnectionColumn), u"not connected"_s);
+        QCOMPARE(next(0), u"The server refused Name. Connect to auth.example.org to open it."_s);
+        QCOMPARE(changes.size(), 1);
+        m_model->setConnections({});
+        QCOMPARE(changes.size(), 1); // the same
+    }
+
+    void whileNobodyKnowsWhoseTokenItIsNobodysDraftIsAnothers()
+    {
+        m_model->setConnection({u"https://auth.example.org"_s, QString()});
+        DraftRow row = queued(u"a"_s, 1);
+        row.draft.user = u"bert"_s;
+        m_model->setRows({row});
+        QCOMPARE(below(DraftListModel::AgeColumn), u"bert"_s);
+        QVERIFY(next(0).startsWith("First in the queue."_L1));
+
+        m_model->setConnection({u"https://auth.example.org"_s, u"akadmin"_s});
+        row.draft.user.clear();
+        m_model->setRows({row});
+        QVERIFY(next(0).startsWith("First in the queue."_L1));
+    }
+
+    void aDraftWithoutATimeIsNew() { QCOMPARE(ageText({}, at(24, 12, 4)), u"just now"_s); }
+
+    void anEmptyListTellsNothing()
+    {
+        QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
+        m_model->setNow(at(24, 12, 5));
+        m_model->setConnections({});
+        QVERIFY(changes.isEmpty());
+    }
+
     void tenThousandRowsAreSetFast()
     {
         m_tester.reset(); // it looks at every row

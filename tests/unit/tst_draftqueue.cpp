@@ -38,6 +38,9 @@ private Q_SLOTS:
     void whoItIsIsAskedAgain();
     void whatAnotherProcessHoldsWaitsForTheTakeOver();
     void whatIsGoneWhenItsTurnComesHoldsUpNothing();
+    void anOpenSourceThatIsGoneIsToldLikeASave();
+    void aListThatCannotBeReadIsTriedWithTheNextNews();
+    void ofTwoTheOlderIsFirstWhateverTheList();
 
 private:
     void keep(const QString &pk, int queuedSecond, DraftState state = DraftState::Queued);
@@ -402,6 +405,56 @@ void TestDraftQueue::whoItIsIsAskedAgain()
     m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
     answerWrite(u"first"_s);
     QTRY_VERIFY(m_drafts->drafts.empty());
+}
+
+/// It is looked for once more, and nothing is sent.
+void TestDraftQueue::anOpenSourceThatIsGoneIsToldLikeASave()
+{
+    keep(u"first"_s, 1);
+    makeServer();
+    m_server->start();
+    EditSession &edit = m_server->edit(u"first"_s, u"first"_s);
+    m_api->answerGet(source(u"first"_s));
+    QTRY_VERIFY(m_server->keeper(u"first"_s)->isRestored());
+    m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
+    m_api->take(u"list"_s).list({});
+    Error gone;
+    gone.kind = ErrorKind::NotFound;
+    gone.arrival = Arrival::Answered;
+    for (int looks = 0; looks < 2; ++looks) {
+        QVERIFY(waits(u"get"_s));
+        m_api->answerGet(failure(gone));
+        QVERIFY(waits(u"find"_s));
+        m_api->answerFind(std::optional<SourceSummary>());
+    }
+    QTRY_VERIFY(edit.outcome());
+    QCOMPARE(edit.outcome()->result, SaveResult::Gone);
+    QTRY_COMPARE(stateOf(u"first"_s), DraftState::Rejected);
+    QVERIFY(m_api->patches.isEmpty());
+}
+
+void TestDraftQueue::aListThatCannotBeReadIsTriedWithTheNextNews()
+{
+    keep(u"first"_s, 1);
+    Error error;
+    error.kind = ErrorKind::Storage;
+    m_drafts->readTrouble = error;
+    answerStart();
+    settle();
+    QVERIFY(!m_api->waits(u"get"_s));
+    m_drafts->readTrouble.reset();
+    m_server->queue()->wake();
+    answerWrite(u"first"_s);
+    QTRY_VERIFY(m_drafts->drafts.empty());
+}
+
+void TestDraftQueue::ofTwoTheOlderIsFirstWhateverTheList()
+{
+    keep(u"a"_s, 2);
+    keep(u"b"_s, 1);
+    answerStart();
+    QVERIFY(waits(u"get"_s));
+    QCOMPARE(m_api->take(u"get"_s).slug, u"b"_s);
 }
 
 QTEST_GUILESS_MAIN(TestDraftQueue)

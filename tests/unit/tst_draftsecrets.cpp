@@ -34,6 +34,8 @@ private Q_SLOTS:
     void isStoredWhenTheKeychainHasAnswered();
     void closingAsksForWhatIsNotKept_data();
     void closingAsksForWhatIsNotKept();
+    void thatIsReadAgainOnceAndOnlyWhatWasNotRead();
+    void aQueuedDraftWaitsForItsToken();
 
 private:
     void startRun();
@@ -237,6 +239,53 @@ void TestDraftSecrets::closingAsksForWhatIsNotKept()
     m_keychain->failure.reset();
     m_vault->storeNow();
     QTRY_VERIFY_WITH_TIMEOUT(server.lostAtEnd().isEmpty(), 10000);
+}
+
+void TestDraftSecrets::thatIsReadAgainOnceAndOnlyWhatWasNotRead()
+{
+    earlierRun();
+    open();
+    QSignalSpy changes(m_keeper.get(), &DraftKeeper::secretTroubleChanged);
+    m_keeper->readSecretsAgain(); // nothing is missing
+    QCOMPARE(changes.size(), 0);
+
+    m_keychain->failure = ErrorKind::KeychainLocked;
+    open();
+    QSignalSpy again(m_keeper.get(), &DraftKeeper::secretTroubleChanged);
+    m_keeper->readSecretsAgain();
+    m_keeper->readSecretsAgain(); // one is on its way
+    QTRY_COMPARE_WITH_TIMEOUT(again.size(), 1, 10000);
+    QTest::qWait(10);
+    QCOMPARE(again.size(), 1);
+}
+
+/// What is sent without it would be another edit than the one that was queued.
+void TestDraftSecrets::aQueuedDraftWaitsForItsToken()
+{
+    earlierRun();
+    m_keeper->setMaker(u"akadmin"_s, {});
+    m_keeper->setQueued(true);
+    QTRY_VERIFY_WITH_TIMEOUT(m_keeper->isStored(), 10000);
+    m_keeper.reset();
+    m_edit.reset();
+    m_keychain->failure = ErrorKind::KeychainLocked;
+    m_vault = std::make_unique<SecretVault>(*m_keychain);
+    MemoryHistory history;
+    ServerSession server(*m_api, {Samples::digests(), *m_clock, *m_vault, history, m_drafts.get()});
+    server.start();
+    m_api->take(u"me"_s).account(Account{u"akadmin"_s, u"Admin"_s});
+    m_api->take(u"list"_s).list({});
+    QTRY_VERIFY_WITH_TIMEOUT(m_api->waits(u"get"_s), 10000);
+    m_api->answerGet(Samples::source());
+    const DraftKeeper *keeper = server.keeper(Samples::source().pk());
+    QTRY_VERIFY_WITH_TIMEOUT(keeper->secretTrouble(), 10000);
+    QTest::qWait(10);
+    QVERIFY(!m_api->waits(u"get"_s)); // no save has begun
+    QVERIFY(keeper->isQueued());
+
+    m_keychain->failure.reset();
+    server.readSecretsAgain();
+    QTRY_VERIFY_WITH_TIMEOUT(m_api->waits(u"get"_s), 10000); // it has its turn again
 }
 
 QTEST_GUILESS_MAIN(TestDraftSecrets)

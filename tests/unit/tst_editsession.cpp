@@ -524,6 +524,194 @@ private Q_SLOTS:
         QCOMPARE(m_edit->current().name(), u"x"_s);
     }
 
+    void beforeTheFirstReadNothingIsEdited()
+    {
+        EditSession edit(*m_api, Samples::digests(), u"other"_s);
+        QVERIFY(!edit.setValue(Field::Name, text(u"x"_s)));
+        edit.save();
+        QVERIFY(!edit.outcome());
+    }
+
+    void aSaveRunsOnceAndReadsByItself()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        const int reads = m_api->reads;
+        m_edit->save();
+        m_edit->refresh();
+        QCOMPARE(m_api->reads, reads);
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Saving);
+    }
+
+    void withoutASaveThereIsNothingToGiveUp()
+    {
+        m_edit->cancelSave();
+        QCOMPARE(m_edit->phase(), EditSession::Phase::Editing);
+        QVERIFY(!m_edit->outcome());
+    }
+
+    void aLookForTheSourceThatFailsSendsNothing()
+    {
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(failure(failed(ErrorKind::NotFound, Arrival::Answered)));
+        m_api->answerFind(failure(failed(ErrorKind::Timeout, Arrival::NotSent)));
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+        QVERIFY(m_api->patches.isEmpty());
+    }
+
+    void aGoodReadEndsWhatAskedForOne_data()
+    {
+        QTest::addColumn<SaveResult>("result");
+        QTest::newRow("gone") << SaveResult::Gone;
+        QTest::newRow("replaced") << SaveResult::Replaced;
+        QTest::newRow("cannot tell") << SaveResult::CannotTell;
+        QTest::newRow("cancelled") << SaveResult::Cancelled;
+        QTest::newRow("hit another") << SaveResult::HitAnother;
+    }
+    void aGoodReadEndsWhatAskedForOne()
+    {
+        QFETCH(SaveResult, result);
+        const PlexSource another = with(Field::Pk, text(u"another"_s));
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        switch (result) {
+        case SaveResult::Gone:
+            m_api->answerGet(failure(failed(ErrorKind::NotFound, Arrival::Answered)));
+            m_api->answerFind(std::optional<SourceSummary>());
+            break;
+        case SaveResult::Replaced:
+            m_api->answerGet(another);
+            m_api->answerFind(std::optional<SourceSummary>());
+            break;
+        case SaveResult::Cancelled:
+            m_api->answerGet(failure(failed(ErrorKind::Cancelled, Arrival::NotSent)));
+            break;
+        case SaveResult::CannotTell:
+            m_api->answerGet(Samples::source());
+            m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
+            m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
+            break;
+        default:
+            m_api->answerGet(Samples::source());
+            m_api->answerPatch(another);
+            break;
+        }
+        QCOMPARE(m_edit->outcome()->result, result);
+        m_edit->refresh();
+        m_api->answerGet(failure(failed(ErrorKind::Offline, Arrival::NotSent)));
+        QVERIFY(m_edit->outcome()); // a read that failed tells nothing
+        m_edit->refresh();
+        m_api->answerGet(Samples::source());
+        QVERIFY(!m_edit->outcome());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
+    void aDoubtThatAReadRefutesIsForgotten_data()
+    {
+        QTest::addColumn<QString>("found"); // by the read after the write
+        QTest::newRow("the old value") << u"Plex Home"_s;
+        QTest::newRow("another's value") << u"Theirs"_s;
+    }
+    void aDoubtThatAReadRefutesIsForgotten()
+    {
+        QFETCH(QString, found);
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
+        m_api->answerGet(with(Field::Name, text(found)));
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(found)));
+        QVERIFY(m_edit->outcome()); // it still holds
+        m_edit->refresh();
+        m_api->answerGet(with(Field::Name, text(u"Family"_s))); // it arrived late
+        QVERIFY(m_edit->changed().isEmpty());
+        QVERIFY(!m_edit->outcome());
+    }
+
+    void aSaveThatWentWellIsSaidUntilTheNext_data()
+    {
+        QTest::addColumn<bool>("isAnswered");
+        QTest::newRow("answered") << true;
+        QTest::newRow("found by reading") << false;
+    }
+    void aSaveThatWentWellIsSaidUntilTheNext()
+    {
+        QFETCH(bool, isAnswered);
+        const PlexSource stored = with(Field::Name, text(u"Family"_s));
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        if (isAnswered) {
+            m_api->answerPatch(stored);
+        } else {
+            m_api->answerPatch(failure(failed(ErrorKind::Cut, Arrival::MayHaveArrived)));
+            m_api->answerGet(stored);
+        }
+        m_edit->setValue(Field::Name, text(u"Other"_s));
+        m_edit->setValue(Field::Name, text(u"Family"_s)); // nothing is left to send
+        QVERIFY(m_edit->outcome());
+    }
+
+    /// How its last save ended is not overwritten by what an earlier run knew.
+    void aDraftTellsNothingOverANewerOutcome()
+    {
+        m_edit->setValue(Field::Name, text(u" "_s));
+        m_edit->save();
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Invalid);
+        DraftRecord draft;
+        draft.baseline = Samples::source();
+        draft.state = DraftState::Rejected;
+        draft.refusal = failed(ErrorKind::Validation, Arrival::Answered);
+        m_edit->restoreDraft(draft, {});
+        QCOMPARE(m_edit->outcome()->result, SaveResult::Invalid);
+
+        m_edit->dismissOutcome();
+        draft.state = DraftState::Draft; // was edited since the refusal
+        m_edit->restoreDraft(draft, {});
+        QVERIFY(!m_edit->outcome());
+    }
+
+    void typingTheStoredTokenAgainIsNoChange()
+    {
+        m_edit->setValue(Field::PlexToken, m_edit->secretValue(Field::PlexToken, u"other"_s));
+        m_edit->setValue(Field::PlexToken,
+                         m_edit->secretValue(Field::PlexToken, u"stored-token"_s));
+        QVERIFY(m_edit->changed().isEmpty());
+        QVERIFY(!m_edit->current().value(Field::PlexToken).isTypedSecret()); // no copy is kept
+    }
+
+    void theMarkOfASavedFieldGoesWithTyping_data()
+    {
+        QTest::addColumn<QString>("stored");
+        QTest::addColumn<FieldNote::Kind>("kind");
+        QTest::newRow("ignored") << u"Plex Home"_s << FieldNote::Kind::Ignored;
+        QTest::newRow("adjusted") << u"FAMILY"_s << FieldNote::Kind::Adjusted;
+    }
+    void theMarkOfASavedFieldGoesWithTyping()
+    {
+        QFETCH(QString, stored);
+        QFETCH(FieldNote::Kind, kind);
+        m_edit->setValue(Field::Name, text(u"Family"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_api->answerPatch(with(Field::Name, text(stored)));
+        QCOMPARE(m_edit->note(Field::Name).kind, kind);
+        m_edit->setValue(Field::Name, text(u"Other"_s));
+        QCOMPARE(m_edit->note(Field::Name).kind, FieldNote::Kind::None);
+    }
+
+    void aConflictThatTheServerTookBackIsNone()
+    {
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->takeRead(with(Field::Name, text(u"Theirs"_s)));
+        QCOMPARE(m_edit->conflicts().size(), 1);
+        m_edit->takeRead(Samples::source());
+        QVERIFY(m_edit->conflicts().isEmpty());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
 private:
     void keepMine()
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because each kind of error is said in each situation.
 #include "core/error.h"
 #include "source/errortext.h"
 #include "source/validation.h"
@@ -327,6 +328,46 @@ private Q_SLOTS:
         QVERIFY(describe(error, in(Situation::LoadSource)).what.contains(u"cannot be read"));
     }
 
+    void anAnswerOfUnknownSizeIsEmptyByItsStatusOrBody()
+    {
+        Error error = answered(ErrorKind::BadResponse, 204, "application/json");
+        error.answerSize = -1;
+        QVERIFY(describe(error, in(Situation::LoadList)).what.contains(u"gave an empty answer"));
+        error.httpStatus = 200;
+        QVERIFY(!describe(error, in(Situation::LoadList)).what.contains(u"gave an empty answer"));
+        error.contentType.clear();
+        QVERIFY(describe(error, in(Situation::LoadList)).what.contains(u"gave an empty answer"));
+        error.body = "what";
+        QVERIFY(!describe(error, in(Situation::LoadList)).what.contains(u"gave an empty answer"));
+    }
+
+    void aRedirectToNowhereNamesNoAddress()
+    {
+        Error error = answered(ErrorKind::Redirected, 302);
+        for (const QString &nowhere : {QString(), u"  "_s, u"https://[bad"_s}) {
+            error.detail = nowhere;
+            QVERIFY(describe(error, in(Situation::LoadList))
+                            .what.startsWith(u"auth.example.org sends on to another address."));
+        }
+    }
+
+    void authentikItselfSaysWhenItHasStarted()
+    {
+        Error error = answered(ErrorKind::Starting, 503, "text/html");
+        QVERIFY(describe(error, in(Situation::LoadList)).what.contains(u"a proxy in between"_s));
+        error.retryAfter = 5s;
+        QVERIFY(describe(error, in(Situation::LoadList))
+                        .what.startsWith(u"authentik on auth.example.org is starting"_s));
+    }
+
+    void aKeychainHasNoEditToLose()
+    {
+        const Error locked = unanswered(ErrorKind::KeychainLocked, Arrival::NotSent);
+        const QString what = describe(locked, in(Situation::Keychain)).what;
+        QVERIFY2(!what.contains(u"your edits"_s), qPrintable(what));
+        QVERIFY2(!what.contains(u"on the server"_s), qPrintable(what));
+    }
+
     void whatIsNoAuthentikIsSaidAtTheFirstContactOnly()
     {
         Error other = answered(ErrorKind::BadResponse, 200);
@@ -449,6 +490,22 @@ private Q_SLOTS:
         details = errorDetails(error, in(Situation::LoadSource));
         for (const QChar c : std::as_const(details))
             QVERIFY(c == u'\n' || c == u'\t' || c.unicode() >= 0x20);
+    }
+
+    void detailsKeepTabsAndSayWhatIsNotKnown()
+    {
+        Error error = answered(ErrorKind::RateLimited, 429);
+        error.contentType.clear();
+        error.body = "a\tb\x01";
+        error.retryAfter = 30s;
+        QString details = errorDetails(error, in(Situation::Save));
+        QVERIFY(details.contains(u"Answer (unknown type, 4 bytes):"));
+        QVERIFY(details.endsWith(u"a\tb\ufffd"));
+        QVERIFY(details.contains(u"Retry-After: 30"));
+        error.body.clear(); // of a 2xx it is not kept
+        error.answerSize = 12;
+        details = errorDetails(error, in(Situation::Save));
+        QVERIFY(details.contains(u"Bytes in the answer, not kept: 12"));
     }
 
     void detailsHoldNoBearerToken()

@@ -181,6 +181,53 @@ private Q_SLOTS:
         QCOMPARE(valueText(Field::EnrollmentFlow, FieldValue::null()), u"none"_s);
         QCOMPARE(valueText(Field::AllowedServers, FieldValue::list({})), u"empty list"_s);
         QCOMPARE(valueText(Field::Name, FieldValue::unreadable(5)), u"5"_s);
+        QCOMPARE(valueText(Field::Name, FieldValue()), u"not on this server"_s);
+        QCOMPARE(valueText(Field::Name, FieldValue::text({})), u"empty"_s);
+        QCOMPARE(valueText(Field::EnrollmentFlow, FieldValue::text(u"an id"_s)), u"an id"_s);
+        QCOMPARE(valueText(Field::UserPropertyMappings, FieldValue::set({u"b"_s, u"a"_s})),
+                 u"a, b"_s);
+        QCOMPARE(valueText(Field::IconThemedUrls,
+                           FieldValue::opaque(QJsonObject{{u"light"_s, u"/a.png"_s}})),
+                 u"{\"light\":\"/a.png\"}"_s);
+    }
+
+    void ofAValueOfAnotherKindThereIsNothing()
+    {
+        QVERIFY(!FieldValue::text(u"true"_s).toFlag());
+        QVERIFY(FieldValue::flag(true).toText().isEmpty());
+        QVERIFY(FieldValue::flag(true).toList().isEmpty());
+        QVERIFY(FieldValue::text(u"a"_s).toSecret().isEmpty());
+        QVERIFY(FieldValue::text(u"a"_s).received().isUndefined());
+        QVERIFY(!FieldValue::storedSecret("d").isTypedSecret());
+    }
+
+    void aValueIsPrintedWithoutItsSecret_data()
+    {
+        QTest::addColumn<FieldValue>("value");
+        QTest::addColumn<QString>("printed");
+        QTest::newRow("absent") << FieldValue() << u"absent"_s;
+        QTest::newRow("digest") << FieldValue::storedSecret("abcdefgh") << u"digest"_s;
+        QTest::newRow("typed") << Samples::typedToken(u"canary"_s) << u"typed secret"_s;
+        QTest::newRow("unreadable") << FieldValue::unreadable(5) << u"unreadable"_s;
+        QTest::newRow("opaque") << FieldValue::opaque(5) << u"5"_s;
+        QTest::newRow("text") << FieldValue::text(u"words"_s) << u"words"_s;
+    }
+    void aValueIsPrintedWithoutItsSecret()
+    {
+        QFETCH(const FieldValue, value);
+        QFETCH(const QString, printed);
+        QString out;
+        QDebug(&out) << value;
+        QVERIFY2(out.contains(printed), qPrintable(out));
+        QVERIFY(!out.contains("canary"_L1));
+    }
+
+    void anEmptyChoiceHasItsOwnWords()
+    {
+        for (const FieldRow &row : fieldTable()) {
+            if (row.nullText)
+                QCOMPARE(valueText(row.field, FieldValue::null()), QLatin1StringView(row.nullText));
+        }
     }
 };
 

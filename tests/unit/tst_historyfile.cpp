@@ -60,6 +60,8 @@ private Q_SLOTS:
         QTest::newRow("quote") << u"a\"b"_s << QByteArray("\"a\"\"b\"");
         QTest::newRow("line end") << u"a\r\nb"_s << QByteArray("\"a\r\nb\"");
         QTest::newRow("blank") << u" a"_s << QByteArray("\" a\"");
+        QTest::newRow("blank behind") << u"a "_s << QByteArray("\"a \"");
+        QTest::newRow("line feed") << u"a\nb"_s << QByteArray("\"a\nb\"");
         QTest::newRow("umlaut") << u"Käse"_s << QByteArray("K\xc3\xa4se");
         QTest::newRow("equals") << u"=1+1"_s << QByteArray("'=1+1");
         QTest::newRow("plus") << u"+1"_s << QByteArray("'+1");
@@ -122,6 +124,49 @@ private Q_SLOTS:
 
         QCOMPARE(file.saves(), 5);
         QCOMPARE(file.content(), fileOf(format, Samples::historyRows(5, 1)));
+    }
+
+    void whatBecameOfASaveIsAWord_data()
+    {
+        QTest::addColumn<SaveFate>("fate");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("sending") << SaveFate::Sending << u"sending"_s;
+        QTest::newRow("saved") << SaveFate::Saved << u"saved"_s;
+        QTest::newRow("confirmed") << SaveFate::Confirmed << u"confirmed"_s;
+        QTest::newRow("undone") << SaveFate::Undone << u"undone"_s;
+        QTest::newRow("cannot tell") << SaveFate::CannotTell << u"cannot_tell"_s;
+        QTest::newRow("not stored") << SaveFate::NotStored << u"cannot_tell"_s; // not final
+    }
+    void whatBecameOfASaveIsAWord()
+    {
+        QFETCH(const SaveFate, fate);
+        HistoryRow row = Samples::historyRow(0);
+        row.record.fate = fate;
+        const QByteArray file = fileOf(HistoryFormat::Json, {row});
+        const QJsonObject object = QJsonDocument::fromJson(file).object();
+        QTEST(object["saves"_L1][0]["state"_L1].toString(), "word");
+    }
+
+    /// A field that the server did not have before the save.
+    void aValueThatWasNotThereIsLeftOut()
+    {
+        HistoryRow row = Samples::historyRow(0);
+        row.record.changes = {{Field::Name, FieldValue(), FieldValue::text(u"New"_s)}};
+        const QByteArray file = fileOf(HistoryFormat::Json, {row});
+        const QJsonValue change = QJsonDocument::fromJson(file)["saves"_L1][0]["changes"_L1][0];
+        QVERIFY(!change.toObject().contains("from"_L1));
+        QCOMPARE(change["to"_L1].toString(), u"New"_s);
+    }
+
+    void ofASnapshotWhatCannotBeReadIsNamed()
+    {
+        PlexSource source = Samples::source();
+        source.setValue(Field::Name, FieldValue::unreadable(5));
+        source.setValue(Field::AllowFriends, FieldValue()); // a release without it
+        const QJsonDocument file = QJsonDocument::fromJson(snapshotFile(source, u"x"_s));
+        QVERIFY(file["not_included"_L1].toArray().contains(u"name"_s));
+        QVERIFY(!file["not_included"_L1].toArray().contains(u"allow_friends"_s));
+        QVERIFY(!file["values"_L1].toObject().contains("allow_friends"_L1));
     }
 
     void anEmptyHistoryIsAWholeFile()

@@ -192,6 +192,71 @@ private Q_SLOTS:
         QCOMPARE(m_model->rowCount(), 0);
     }
 
+    void eachColumnHasItsHeading()
+    {
+        QStringList headings;
+        for (int column = 0; column <= HistoryListModel::ColumnCount; ++column)
+            headings.append(
+                    m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        QCOMPARE(headings,
+                 (QStringList{u"State"_s, u"When"_s, u"Source"_s, u"Who"_s, u"Fields"_s,
+                              QString()}));
+        QVERIFY(!m_model->headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
+        QVERIFY(!m_model->headerData(0, Qt::Horizontal, Qt::DecorationRole).isValid());
+    }
+
+    void whoAsksOutsideTheHistoryGetsNothing()
+    {
+        m_model->setRows(Samples::historyRows(2, 1), true);
+        QVERIFY(!m_model->data({}, Qt::DisplayRole).isValid());
+        QVERIFY(!m_model->index(0, 0).data(Qt::DecorationRole).isValid());
+        QVERIFY(!m_model->canFetchMore(m_model->index(0, 0))); // rows have no rows
+    }
+
+    void rowsAreFoundByTheirId()
+    {
+        m_model->setRows(Samples::historyRows(3, 1), false);
+        QCOMPARE(m_model->rowOfId(u"id-2"_s)->number, qint64(2));
+        QCOMPARE(m_model->indexOfId(u"id-2"_s).row(), 1);
+        QCOMPARE(m_model->rowOfId(u"unknown"_s), nullptr);
+        QVERIFY(!m_model->indexOfId(u"unknown"_s).isValid());
+    }
+
+    void aPageForAnEmptyHistoryIsTheHistory()
+    {
+        m_model->appendRows(Samples::historyRows(3, 1), false);
+        QCOMPARE(numbers(), QList<qint64>({3, 2, 1}));
+    }
+
+    void theNewestSaveAgainChangesNothing()
+    {
+        m_model->setRows(Samples::historyRows(3, 1), false);
+        QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
+        HistoryRow newest = Samples::historyRow(3);
+        m_model->prependRow(newest);
+        QCOMPARE(changes.size(), 0);
+        newest.record.fate = SaveFate::Undone;
+        m_model->prependRow(newest); // in its place
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(numbers(), QList<qint64>({3, 2, 1}));
+    }
+
+    void aRefreshOfTheWholeSaysWhetherMoreIsThere()
+    {
+        m_tester.reset(); // it asks for more by itself
+        m_model->setRows(Samples::historyRows(3, 1), false);
+        m_model->refreshFrom(Samples::historyRows(3, 1), true);
+        QVERIFY(m_model->canFetchMore({}));
+        m_model->refreshFrom(Samples::historyRows(3, 1), false);
+        QVERIFY(!m_model->canFetchMore({}));
+    }
+
+    void aRefreshOfAnEmptyHistoryIsThePage()
+    {
+        m_model->refreshFrom(Samples::historyRows(3, 1), false);
+        QCOMPARE(numbers(), QList<qint64>({3, 2, 1}));
+    }
+
     void aHostIsShownWithItsPort_data()
     {
         QTest::addColumn<QString>("server");

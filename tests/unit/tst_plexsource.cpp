@@ -99,6 +99,21 @@ private Q_SLOTS:
         QVERIFY(!printed(source).contains("canary"));
     }
 
+    /// Null and a flag hold no secret, whatever they are called.
+    void unknownKeysThatOnlySoundLikeASecretStay()
+    {
+        QJsonObject object = Samples::object();
+        object["api_token"_L1] = QJsonValue::Null;
+        object["has_password"_L1] = true;
+        object["secret_count"_L1] = 5;
+        object["plex_token"_L1] = QJsonValue::Null;
+        const PlexSource source = Samples::fromObject(object);
+        QVERIFY(source.unknownKeys().value("api_token"_L1).isNull());
+        QCOMPARE(source.unknownKeys().value("has_password"_L1), QJsonValue(true));
+        QCOMPARE(source.unknownKeys().value("secret_count"_L1), QJsonValue(u"(not shown)"_s));
+        QVERIFY(source.value(Field::PlexToken).isUnreadable());
+    }
+
     void wrongTypesBecomeUnreadable_data()
     {
         QTest::addColumn<QString>("key");
@@ -138,6 +153,16 @@ private Q_SLOTS:
             QTest::addRow("%s null", qPrintable(key)) << key << QJsonValue();
         }
     }
+    void anEmptyIdentityIsNone()
+    {
+        for (const QLatin1StringView key : {"pk"_L1, "slug"_L1}) {
+            QJsonObject object = Samples::object();
+            object[key] = QString();
+            QVERIFY(!PlexSource::fromJson(object, Samples::digests()));
+            QVERIFY(!SourceSummary::fromJson(object));
+        }
+    }
+
     void withoutIdentityItIsNoSource()
     {
         QFETCH(QString, key);
@@ -223,6 +248,16 @@ private Q_SLOTS:
         QVERIFY(summary);
         QCOMPARE(*summary, SourceSummary::of(Samples::source()));
         QCOMPARE(summary->name, u"Plex Home"_s);
+        QVERIFY(summary->enabled && !summary->managed);
+    }
+
+    void ofAnUnknownStateASourceIsTakenAsEnabled()
+    {
+        PlexSource source = Samples::source();
+        source.setValue(Field::Enabled, FieldValue::unreadable(5));
+        QVERIFY(SourceSummary::of(source).enabled);
+        source.setValue(Field::Enabled, FieldValue::flag(false));
+        QVERIFY(!SourceSummary::of(source).enabled);
     }
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Long because a poll may be any of five reads, and each may fail.
 #include "confirmations.h"
 #include "fakeclock.h"
 #include "fakesourceapi.h"
@@ -400,6 +401,147 @@ private Q_SLOTS:
         QVERIFY(m_api->pending.empty());
     }
 
+    void startingAsksOnceAndNotWithPollingOff()
+    {
+        m_presence->start();
+        m_presence->start();
+        QCOMPARE(m_api->pending.size(), 1U);
+        m_api->answerEvents(QList<AuditEvent>{});
+        m_presence->setInterval(0s);
+        m_presence->start();
+        QVERIFY(m_api->pending.empty());
+    }
+
+    void beingActiveTwiceMovesNoPoll()
+    {
+        m_clock->advance(30s);
+        m_presence->setActive(true);
+        m_clock->advance(30s);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void aConfirmationThatFailsLetsTheOthersPoll()
+    {
+        waitForConfirmation();
+        m_clock->advance(58s);
+        m_api->answerGet(failure(failed(ErrorKind::Server)));
+        QVERIFY(m_confirmations->isWaiting());
+        m_clock->advance(60s);
+        m_api->answerEvents(QList<AuditEvent>{});
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"get"_s)); // and then it has its turn again
+
+        m_api->answerGet(failure(failed(ErrorKind::Server)));
+        m_presence->setInterval(0s); // there are no others
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"get"_s));
+    }
+
+    void aShownSourceThatIsGoneIsNotLookedForAgain()
+    {
+        refuse();
+        m_presence->setEdits([](const QString &pk) {
+            return pk == home ? std::optional(u"plex-home"_s) : std::nullopt;
+        });
+        m_presence->setShown(home);
+        m_clock->advance(60s);
+        m_api->answerGet(failure(failed(ErrorKind::NotFound)));
+        m_api->answerFind(std::optional<SourceSummary>());
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"count"_s));
+    }
+
+    void silenceOfTheSmallestListIsTold()
+    {
+        refuse();
+        m_clock->advance(60s);
+        m_api->take(u"count"_s).count(failure(failed(ErrorKind::Offline)));
+        QVERIFY(m_reachability->isUnreachable());
+    }
+
+    void newsThatCouldNotBeReadForSilenceAreReadLater()
+    {
+        m_presence->setEdits([](const QString &pk) {
+            return pk == home ? std::optional(u"plex-home"_s) : std::nullopt;
+        });
+        poll({});
+        poll({write(u"e2"_s, home, u"bert"_s), write(u"e1"_s, home, u"bert"_s)});
+        m_clock->advance(60s);
+        m_api->answerGet(failure(failed(ErrorKind::Timeout)));
+        QVERIFY(m_reachability->isUnreachable());
+        m_reachability->note(std::nullopt);
+        m_clock->advance(60s);
+        m_api->answerGet(Samples::source());
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"events"_s)); // two events are one read
+    }
+
+    void newsOfASourceThatIsGoneAreDropped()
+    {
+        m_presence->setEdits([](const QString &) { return std::optional(u"plex-home"_s); });
+        m_presence->setShown(office);
+        poll({});
+        poll({write(u"e1"_s, home, u"bert"_s)});
+        m_clock->advance(60s);
+        m_api->answerGet(failure(failed(ErrorKind::NotFound)));
+        m_api->answerFind(std::optional<SourceSummary>());
+        m_clock->advance(60s);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void whoIsNotKnownWithoutAnyEvent()
+    {
+        QSignalSpy attributed(m_presence.get(), &Presence::attributed);
+        ask({});
+        QCOMPARE(attributed.size(), 1);
+        QVERIFY(!by(attributed));
+        QVERIFY(m_presence->wasAsked(home));
+        QVERIFY(!m_presence->lastChange(home));
+    }
+
+    void anAnswerThatFailsRefusesNothing()
+    {
+        QSignalSpy refused(m_presence.get(), &Presence::refused);
+        m_presence->askWho(home);
+        m_api->answerEvents(failure(failed(ErrorKind::Timeout)));
+        QVERIFY(refused.isEmpty());
+        QVERIFY(!m_presence->wasAsked(home));
+        m_presence->askWho(home);
+        QVERIFY(m_api->waits(u"events"_s));
+    }
+
+    void ownWritesAreNobodysChangeOfAField()
+    {
+        QSignalSpy attributed(m_presence.get(), &Presence::attributed);
+        ask({write(u"e1"_s, home, u"anna"_s)});
+        SaveRecord own;
+        own.when = m_clock->now();
+        own.pk = home;
+        own.who = u"carla"_s;
+        own.requestId = u"request of e2"_s;
+        m_presence->noteOwn(own);
+        ask({write(u"e3"_s, home, u"bert"_s), write(u"e2"_s, home, u"carla"_s),
+             write(u"e1"_s, home, u"anna"_s)});
+        QCOMPARE(by(attributed)->username, u"bert"_s);
+        ask({write(u"e3"_s, home, u"bert"_s)}); // nothing new
+        QVERIFY(!by(attributed));
+    }
+
+    void anEventOnceTakenForOursStaysOurs()
+    {
+        QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
+        poll({});
+        SaveRecord saved;
+        saved.when = m_clock->now();
+        saved.pk = home;
+        saved.who = u"anna"_s;
+        m_presence->noteOwn(saved); // its request's id never came
+        const AuditEvent own = write(u"e1"_s, home, u"anna"_s);
+        ask({own});
+        poll({own});
+        QVERIFY(news.isEmpty());
+    }
+
     void aClockThatIsSetBackStopsNoPoll()
     {
         m_clock->advance(60s);
@@ -415,6 +557,30 @@ private:
     static std::optional<AuditEvent> by(const QSignalSpy &attributed)
     {
         return attributed.constLast().at(1).value<std::optional<AuditEvent>>();
+    }
+    void refuse()
+    {
+        m_clock->advance(60s);
+        m_api->answerEvents(failure(failed(ErrorKind::Forbidden)));
+    }
+    /// A save of an earlier run was read once and waits for the poll.
+    void waitForConfirmation()
+    {
+        SaveRecord open;
+        open.id = u"a save"_s;
+        open.server = m_api->address();
+        open.pk = home;
+        open.slug = u"plex-home"_s;
+        open.changes = {
+                {Field::Name, FieldValue::text(u"Old"_s), Samples::source().value(Field::Name)}};
+        open.fate = SaveFate::Saved;
+        open.checksLeft = 2;
+        m_history->rows = {open};
+        m_confirmations->takeUp();
+        QTRY_COMPARE(m_clock->pendingTimers(), 2);
+        m_clock->advance(2s);
+        m_api->answerGet(Samples::source());
+        QVERIFY(m_confirmations->isWaiting());
     }
     void poll(const QList<AuditEvent> &events)
     {

@@ -40,6 +40,9 @@ private Q_SLOTS:
     void outcomes_data();
     void outcomes();
     void rolesServeFilterAndSort();
+    void columnsSortByWhatTheyMean();
+    void onlyTheDurationIsAlignedRight();
+    void aPlaceOutsideTheTableIsEmpty();
     void textHasALineForEach();
     void textKeepsItsLines();
 };
@@ -139,9 +142,19 @@ void TestRequestLog::outcomes_data()
     QTest::addColumn<QString>("said");
     QTest::newRow("answered") << 200 << -1 << u"200"_s;
     QTest::newRow("refused") << 403 << int(ErrorKind::Forbidden) << u"403"_s;
+    QTest::newRow("not reached") << 0 << int(ErrorKind::Offline) << u"not reached"_s;
+    QTest::newRow("no such name") << 0 << int(ErrorKind::HostNotFound) << u"name not found"_s;
     QTest::newRow("no answer") << 0 << int(ErrorKind::Timeout) << u"no answer in time"_s;
     QTest::newRow("cut") << 200 << int(ErrorKind::Cut) << u"200, connection closed"_s;
     QTest::newRow("stopped") << 0 << int(ErrorKind::Cancelled) << u"stopped"_s;
+    QTest::newRow("stopped without a word") << 0 << -1 << u"stopped"_s;
+    QTest::newRow("not trusted") << 0 << int(ErrorKind::Tls) << u"not trusted"_s;
+    QTest::newRow("proxy") << 0 << int(ErrorKind::Proxy) << u"proxy failed"_s;
+    QTest::newRow("proxy's login") << 0 << int(ErrorKind::ProxyLogin) << u"proxy wants a login"_s;
+    QTest::newRow("too long") << 200 << int(ErrorKind::TooLarge) << u"200, answer too long"_s;
+    QTest::newRow("unreadable") << 200 << int(ErrorKind::BadResponse)
+                                << u"200, answer not understood"_s;
+    QTest::newRow("anything else") << 0 << int(ErrorKind::Storage) << u"failed"_s;
 }
 
 void TestRequestLog::outcomes()
@@ -169,6 +182,50 @@ void TestRequestLog::rolesServeFilterAndSort()
     QVERIFY(index.data(RequestLogModel::FailedRole).toBool());
     QVERIFY(index.data(RequestLogModel::FilterRole).toString().contains("sources/plex"_L1));
     QCOMPARE(index.data(RequestLogModel::ConnectionRole).toString(), request.connection);
+}
+
+void TestRequestLog::columnsSortByWhatTheyMean()
+{
+    RequestLog log;
+    log.add(made(u"/first/"_s));
+    LoggedRequest second = made(u"/second/"_s);
+    second.at = second.at.addDays(-1); // a clock that was set back
+    second.status = 1000;
+    log.add(second);
+    const RequestLogModel model(log);
+    const auto value = [&model](int row, int column) {
+        return model.index(row, column).data(RequestLogModel::SortRole);
+    };
+    QVERIFY(value(0, RequestLogModel::TimeColumn).toULongLong()
+            < value(1, RequestLogModel::TimeColumn).toULongLong());
+    for (int row = 0; row < model.rowCount(); ++row) // as numbers: as texts 1000 is before 200
+        QCOMPARE(value(row, RequestLogModel::StatusColumn).typeId(), int(QMetaType::Int));
+    QCOMPARE(value(1, RequestLogModel::PathColumn).toString(), u"/second/"_s);
+}
+
+void TestRequestLog::onlyTheDurationIsAlignedRight()
+{
+    RequestLog log;
+    log.add(made());
+    const RequestLogModel model(log);
+    for (int column = 0; column < RequestLogModel::ColumnCount; ++column) {
+        const bool isRight =
+                model.index(0, column).data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight;
+        QCOMPARE(isRight, column == RequestLogModel::DurationColumn);
+    }
+}
+
+void TestRequestLog::aPlaceOutsideTheTableIsEmpty()
+{
+    RequestLog log;
+    log.add(made());
+    const RequestLogModel model(log);
+    QVERIFY(!model.data({}, Qt::DisplayRole).isValid());
+    QVERIFY(!model.index(0, 0).data(Qt::DecorationRole).isValid());
+    QVERIFY(!model.headerData(RequestLogModel::ColumnCount, Qt::Horizontal, Qt::DisplayRole)
+                     .isValid());
+    QVERIFY(!model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
+    QVERIFY(!model.headerData(0, Qt::Horizontal, Qt::DecorationRole).isValid());
 }
 
 void TestRequestLog::textHasALineForEach()

@@ -400,6 +400,62 @@ private Q_SLOTS:
         QCOMPARE(outcome(late).result, SaveResult::CannotTell);
     }
 
+    void anEventThatDoesNotFitEndsWhatItMeets_data()
+    {
+        QTest::addColumn<SaveState::Phase>("phase");
+        QTest::addColumn<SaveResult>("result");
+        using Phase = SaveState::Phase;
+        QTest::newRow("reading") << Phase::Reading << SaveResult::Cancelled;
+        QTest::newRow("finding") << Phase::Finding << SaveResult::Cancelled;
+        QTest::newRow("writing") << Phase::Writing << SaveResult::CannotTell;
+        QTest::newRow("reading back") << Phase::ReadingBack << SaveResult::CannotTell;
+        QTest::newRow("at the new slug") << Phase::ReadingBackNewSlug << SaveResult::CannotTell;
+        QTest::newRow("finding back") << Phase::FindingBack << SaveResult::CannotTell;
+        QTest::newRow("ended") << Phase::Ended << SaveResult::Cancelled;
+    }
+    void anEventThatDoesNotFitEndsWhatItMeets()
+    {
+        QFETCH(const SaveState::Phase, phase);
+        QFETCH(const SaveResult, result);
+        SaveState state = written().state;
+        state.phase = phase;
+        QCOMPARE(outcome(nextStep(state, SaveEvents::Began{})).result, result);
+    }
+
+    void aSourceThatMovesOnWhileItIsReadBackIsNotFollowedForEver()
+    {
+        SaveStep step = unanswered();
+        const Error gone = failed(ErrorKind::NotFound, Arrival::Answered);
+        int looks = 0;
+        while (!std::holds_alternative<SaveWishes::End>(step.wish)) {
+            QVERIFY(++looks < 10);
+            step = nextStep(step.state, SaveEvents::ReadFailed{gone});
+            if (std::holds_alternative<SaveWishes::Find>(step.wish))
+                step = nextStep(step.state, SaveEvents::Found{u"on-%1"_s.arg(looks)});
+        }
+        QCOMPARE(outcome(step).result, SaveResult::CannotTell);
+        QCOMPARE(outcome(step).readError->kind, ErrorKind::NotFound);
+    }
+
+    void aLookBackThatFailsCannotTell()
+    {
+        const Error gone = failed(ErrorKind::NotFound, Arrival::Answered);
+        const SaveStep lost = nextStep(unanswered().state, SaveEvents::ReadFailed{gone});
+        const SaveStep end = nextStep(
+                lost.state, SaveEvents::FindFailed{failed(ErrorKind::Timeout, Arrival::NotSent)});
+        QCOMPARE(outcome(end).result, SaveResult::CannotTell);
+        QCOMPARE(outcome(end).readError->kind, ErrorKind::Timeout);
+    }
+
+    void givingUpWhileItIsLookedForIsCancelled()
+    {
+        const Error gone = failed(ErrorKind::NotFound, Arrival::Answered);
+        const SaveStep lost = nextStep(begun().state, SaveEvents::ReadFailed{gone});
+        const SaveStep end = nextStep(
+                lost.state, SaveEvents::FindFailed{failed(ErrorKind::Cancelled, Arrival::NotSent)});
+        QCOMPARE(outcome(end).result, SaveResult::Cancelled);
+    }
+
     void whatServersDoToTextMeetsTheIntent()
     {
         QVERIFY(meetsIntent(Field::Name, FieldValue::text(u" a\t"_s), FieldValue::text(u"a"_s)));

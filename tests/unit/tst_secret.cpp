@@ -45,6 +45,27 @@ private Q_SLOTS:
         QCOMPARE(second.reveal(), QStringLiteral("canary"));
     }
 
+    void assignedToItselfItStays()
+    {
+        Secret secret(QStringLiteral("canary"));
+        Secret &same = secret;
+        secret = same;
+        QCOMPARE(secret.reveal(), QStringLiteral("canary"));
+        secret = std::move(same);
+        QCOMPARE(secret.reveal(), QStringLiteral("canary"));
+    }
+
+    /// Half a character, which UTF-8 cannot hold, is marked; whole ones beside it stay.
+    void halfACharacterIsMarked()
+    {
+        const QString whole = QStringLiteral("\U0001F511");
+        const QString marked = QString(QChar::ReplacementCharacter);
+        QCOMPARE(Secret(whole).reveal(), whole);
+        QCOMPARE(Secret(whole + whole.at(0)).reveal(), whole + marked);
+        QCOMPARE(Secret(whole.at(0) + QStringLiteral("a")).reveal(), marked + QStringLiteral("a"));
+        QCOMPARE(Secret(whole.at(1) + whole).reveal(), marked + whole);
+    }
+
     void digestIgnoresBlanksAround()
     {
         const DigestKey key(QByteArray(32, 'a'));

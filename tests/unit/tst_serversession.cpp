@@ -218,6 +218,19 @@ private Q_SLOTS:
         QVERIFY(!m_api->waits(u"get"_s));
     }
 
+    void aSaveGivenUpWhileItIsWrittenDownSendsNothing()
+    {
+        m_history->isSilent = true;
+        m_edit->setValue(Field::Name, text(u"Mine"_s));
+        m_edit->save();
+        m_api->answerGet(Samples::source());
+        m_edit->cancelSave();
+        QTRY_VERIFY(m_edit->outcome());
+        QCOMPARE(m_edit->outcome()->result, SaveResult::NotSent);
+        QVERIFY(m_api->patches.isEmpty());
+        QCOMPARE(m_edit->changed(), FieldSet{Field::Name});
+    }
+
     void aLostTokenIsAskedForAgain()
     {
         const FieldValue token = Samples::typedToken(u"typed"_s);

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QLocale>
 #include <QSignalSpy>
+#include <QStringListModel>
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -261,6 +262,71 @@ private Q_SLOTS:
         filter.setSearch({});
         QCOMPARE(kept.row(), 1);
         QCOMPARE(kept.data(), QVariant(u"B"_s));
+    }
+
+    void theMostUrgentIsSaid_data()
+    {
+        QTest::addColumn<SourceMarks>("marks");
+        QTest::addColumn<QString>("phrase");
+        QTest::newRow("nothing") << SourceMarks() << u"by blueprint"_s;
+        SourceMarks marks;
+        marks.changedOnServer = true;
+        QTest::newRow("on the server") << marks << u"changed on the server"_s;
+        marks.changedFields = 2;
+        QTest::newRow("fields") << marks << u"2 fields changed"_s;
+        marks.changedFields = 1;
+        QTest::newRow("field") << marks << u"1 field changed"_s;
+        marks.queued = true;
+        QTest::newRow("queued") << marks << u"queued, not sent yet"_s;
+        marks.lostChange = true;
+        QTest::newRow("lost") << marks << u"change gone again"_s;
+        marks.rejected = true;
+        QTest::newRow("rejected") << marks << u"rejected"_s;
+        marks.conflict = true;
+        QTest::newRow("conflict") << marks << u"conflict"_s;
+    }
+    void theMostUrgentIsSaid()
+    {
+        QFETCH(const SourceMarks, marks);
+        QFETCH(const QString, phrase);
+        SourceListModel model;
+        model.setSources(
+                {{u"1"_s, u"a"_s, u"A"_s, true, true}, {u"2"_s, u"b"_s, u"B"_s, false, false}});
+        model.setMarks(u"1"_s, marks);
+        QCOMPARE(roleOf(model, u"1"_s, SourceListModel::PhraseRole), QVariant(phrase));
+        QCOMPARE(roleOf(model, u"1"_s, SourceListModel::QueuedRole), QVariant(marks.queued));
+        QCOMPARE(roleOf(model, u"1"_s, Qt::AccessibleDescriptionRole),
+                 QVariant("enabled, "_L1 + phrase));
+        QCOMPARE(roleOf(model, u"2"_s, Qt::AccessibleDescriptionRole), QVariant(u"disabled"_s));
+        model.updateSource({u"2"_s, u"b"_s, u"B"_s, true, false});
+        QCOMPARE(roleOf(model, u"2"_s, Qt::AccessibleDescriptionRole), QVariant(u"enabled"_s));
+    }
+
+    void aNewSlugAloneChangesThePlace()
+    {
+        SourceListModel model;
+        SourceFilterModel filter;
+        filter.setSourceModel(&model);
+        model.setSources({summary(u"1"_s, u"Same"_s, u"a"_s), summary(u"2"_s, u"Same"_s, u"b"_s)});
+        model.updateSource(summary(u"1"_s, u"Same"_s, u"c"_s));
+        QCOMPARE(filter.index(1, 0).data(SourceListModel::PkRole), QVariant(u"1"_s));
+    }
+
+    void whoAsksOutsideTheListGetsNothing()
+    {
+        SourceListModel model;
+        model.setSources({summary(u"1"_s, u"A"_s)});
+        QVERIFY(!model.data({}, Qt::DisplayRole).isValid());
+        QVERIFY(!model.index(0).data(Qt::DecorationRole).isValid());
+    }
+
+    void anyOtherModelIsShownAsItIs()
+    {
+        QStringListModel model({u"b"_s, u"a"_s});
+        SourceFilterModel filter;
+        filter.setSourceModel(&model);
+        filter.setSearch(u"nowhere"_s);
+        QCOMPARE(names(filter), QStringList({u"b"_s, u"a"_s}));
     }
 
     void aRowThatNoLongerMatchesGoes()

@@ -74,6 +74,12 @@ private Q_SLOTS:
     void certificateThatIsNotTrustedSaysWhy();
     void skippedStepsSayWhy();
     void longWordsOfAServerAreCut();
+    void aProxyIsNamedAsOne();
+    void clocksAreComparedInTheirUnit_data();
+    void clocksAreComparedInTheirUnit();
+    void whatIsMissingIsNotInvented();
+    void anAcceptedCertificateIsNotCalledTrusted();
+    void aWarningWithAnErrorSaysIt();
 };
 
 void TestTestText::everyStepHasATitleOfItsOwn()
@@ -227,6 +233,74 @@ void TestTestText::longWordsOfAServerAreCut()
     TestStepResult found = result(TestStep::Token, TestState::Passed);
     found.username = QString(5000, u'x');
     QVERIFY(said(found).size() < 200);
+}
+
+void TestTestText::aProxyIsNamedAsOne()
+{
+    TestStepResult found = result(TestStep::Name, TestState::Passed);
+    found.isProxy = true;
+    QCOMPARE(said(found), u"The proxy is known."_s);
+    found.host = u"proxy.example.org"_s;
+    QCOMPARE(said(found), u"The proxy proxy.example.org is known."_s);
+    TestStepResult unknown = result(TestStep::Name, TestState::Failed, ErrorKind::HostNotFound);
+    QVERIFY(describeTest(unknown, host).next.contains("of the address"_L1));
+    unknown.isProxy = true;
+    QVERIFY(describeTest(unknown, host).next.contains("proxy settings"_L1));
+}
+
+void TestTestText::clocksAreComparedInTheirUnit_data()
+{
+    QTest::addColumn<int>("seconds");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("same") << 0 << u"agree"_s;
+    QTest::newRow("seconds") << 119 << u"119 s ahead"_s;
+    QTest::newRow("minutes") << -120 << u"2 min behind"_s;
+    QTest::newRow("hours") << 7200 << u"2 h ahead"_s;
+    QTest::newRow("days") << 48 * 3600 << u"2 days ahead"_s;
+}
+
+void TestTestText::clocksAreComparedInTheirUnit()
+{
+    QFETCH(int, seconds);
+    QFETCH(QString, text);
+    TestStepResult found = result(TestStep::Clock, TestState::Passed);
+    found.clockDifference = std::chrono::seconds(seconds);
+    QVERIFY2(said(found).contains(text), qPrintable(said(found)));
+}
+
+void TestTestText::whatIsMissingIsNotInvented()
+{
+    TestStepResult tls = result(TestStep::Tls, TestState::Passed);
+    tls.certificate = certificate();
+    tls.certificate->issuer.clear();
+    QVERIFY(said(tls).startsWith("Certificate valid until"_L1));
+    TestStepResult list = result(TestStep::List, TestState::Passed);
+    list.sources = 0;
+    QVERIFY(said(list).contains("there is none"_L1));
+    const TestStepResult name = result(TestStep::Name, TestState::Passed);
+    QCOMPARE(describeTest(name, {}).what, u"The server is known."_s);
+    TestStepResult file = result(TestStep::Tls, TestState::Failed, ErrorKind::Storage);
+    QVERIFY(said(file).endsWith("nothing was sent."_L1));
+}
+
+void TestTestText::anAcceptedCertificateIsNotCalledTrusted()
+{
+    TestStepResult accepted = result(TestStep::Tls, TestState::Warned);
+    accepted.certificate = certificate();
+    accepted.isAccepted = true;
+    QVERIFY(said(accepted).contains("does not trust it; it was accepted"_L1));
+    QVERIFY(describeTest(accepted, host).next.contains("CA file"_L1));
+}
+
+void TestTestText::aWarningWithAnErrorSaysIt()
+{
+    TestStepResult list = result(TestStep::List, TestState::Warned);
+    QVERIFY(describeTest(list, host).next.isEmpty());
+    list.error = Error();
+    list.error->kind = ErrorKind::Timeout;
+    QVERIFY(!describeTest(list, host).next.isEmpty());
+    const TestStepResult skipped = result(TestStep::List, TestState::Skipped, ErrorKind::Timeout);
+    QCOMPARE(said(skipped), u"Not tested."_s);
 }
 
 QTEST_GUILESS_MAIN(TestTestText)
