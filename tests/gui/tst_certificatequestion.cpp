@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -24,8 +25,8 @@ CertificateFacts selfSigned()
             u"auth.example.org"_s,
             u"<img src=x> Example CA"_s,
             {u"auth.example.org"_s, u"*.example.org"_s},
-            QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC),
-            QDateTime(QDate(2027, 1, 1), QTime(0, 0), Qt::UTC),
+            QDateTime(QDate(2026, 1, 1), QTime(0, 0), QTimeZone::utc()).toUTC(),
+            QDateTime(QDate(2027, 1, 1), QTime(0, 0), QTimeZone::utc()).toUTC(),
             {u"The certificate is self-signed."_s}};
 }
 

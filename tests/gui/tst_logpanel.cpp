@@ -15,6 +15,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
@@ -24,7 +25,8 @@ namespace {
 LoggedRequest requestOf(int number)
 {
     LoggedRequest request;
-    request.at = QDateTime(QDate(2026, 5, 4), QTime(2, 9), Qt::UTC).addSecs(number);
+    request.at =
+            QDateTime(QDate(2026, 5, 4), QTime(2, 9), QTimeZone::utc()).toUTC().addSecs(number);
     request.connection = u"https://auth.example.org"_s;
     request.method = number % 5 == 0 ? u"PATCH"_s : u"GET"_s;
     request.path = u"/api/v3/sources/plex/source-%1/"_s.arg(number);

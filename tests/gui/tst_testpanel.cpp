@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -99,13 +100,14 @@ TestStepResult untrusted()
     result.step = TestStep::Tls;
     result.state = TestState::Failed;
     result.error = errorOf(ErrorKind::Tls);
-    result.certificate = CertificateFacts{QByteArray(32, 'f'),
-                                          u"<b>evil</b>"_s,
-                                          u"Nobody"_s,
-                                          {u"auth.example.org"_s},
-                                          QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC),
-                                          QDateTime(QDate(2027, 1, 1), QTime(0, 0), Qt::UTC),
-                                          {u"The certificate is self-signed."_s}};
+    result.certificate =
+            CertificateFacts{QByteArray(32, 'f'),
+                             u"<b>evil</b>"_s,
+                             u"Nobody"_s,
+                             {u"auth.example.org"_s},
+                             QDateTime(QDate(2026, 1, 1), QTime(0, 0), QTimeZone::utc()).toUTC(),
+                             QDateTime(QDate(2027, 1, 1), QTime(0, 0), QTimeZone::utc()).toUTC(),
+                             {u"The certificate is self-signed."_s}};
     return result;
 }
 

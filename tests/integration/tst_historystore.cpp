@@ -4,6 +4,8 @@
 #include "storage/historystore.h"
 #include "storagefolder.h"
 
+#include <QTimeZone>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
@@ -71,7 +73,7 @@ SaveRecord TestHistoryStore::record(const QString &id, const QString &name) cons
 {
     SaveRecord record;
     record.id = id;
-    record.when = QDateTime(QDate(2026, 11, 24), QTime(12, 0, 0, 123), Qt::UTC);
+    record.when = QDateTime(QDate(2026, 11, 24), QTime(12, 0, 0, 123), QTimeZone::utc()).toUTC();
     record.server = home;
     record.pk = Samples::source().pk();
     record.slug = u"plex-home"_s;

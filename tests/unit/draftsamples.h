@@ -4,6 +4,8 @@
 #include "samples.h"
 #include "source/draft.h"
 
+#include <QTimeZone>
+
 // Drafts as tests need them.
 
 namespace Samples {
@@ -38,7 +40,7 @@ inline DraftRecord draft(const QString &name = QStringLiteral("Mine"))
             {Field::Name, draft.baseline.value(Field::Name), FieldValue::text(name)},
             {Field::AllowFriends, FieldValue::flag(true), FieldValue::flag(false)},
     };
-    draft.started = QDateTime(QDate(2026, 11, 24), QTime(12, 0, 0, 123), Qt::UTC);
+    draft.started = QDateTime(QDate(2026, 11, 24), QTime(12, 0, 0, 123), QTimeZone::utc()).toUTC();
     draft.changed = draft.started.addSecs(60);
     draft.cursor = Field::Name;
     draft.newestEvent = QStringLiteral("event");

@@ -4,6 +4,8 @@
 #include "samples.h"
 #include "source/saverecord.h"
 
+#include <QTimeZone>
+
 // Saves as the history holds them.
 
 namespace Samples {
@@ -27,7 +29,9 @@ inline HistoryRow historyRow(qint64 number)
     HistoryRow row;
     row.number = number;
     row.record.id = QStringLiteral("id-%1").arg(number);
-    row.record.when = QDateTime(QDate(2026, 11, 24), QTime(2, 13), Qt::UTC).addSecs(60 * number);
+    row.record.when = QDateTime(QDate(2026, 11, 24), QTime(2, 13), QTimeZone::utc())
+                              .toUTC()
+                              .addSecs(60 * number);
     row.record.server = QStringLiteral("https://auth.example.org");
     row.record.pk = QStringLiteral("pk-1");
     row.record.slug = QStringLiteral("plex-home");

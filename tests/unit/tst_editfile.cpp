@@ -3,6 +3,7 @@
 #include "source/editfile.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -54,8 +55,8 @@ ExportedEdit example()
     edit.name = u"Plex Home"_s;
     edit.release = u"2025.12.4"_s;
     edit.user = u"anna"_s;
-    edit.started = QDateTime(QDate(2026, 11, 24), QTime(1, 58), Qt::UTC);
-    edit.changed = QDateTime(QDate(2026, 11, 24), QTime(2, 13), Qt::UTC);
+    edit.started = QDateTime(QDate(2026, 11, 24), QTime(1, 58), QTimeZone::utc()).toUTC();
+    edit.changed = QDateTime(QDate(2026, 11, 24), QTime(2, 13), QTimeZone::utc()).toUTC();
     edit.changes = {
             {Field::Name, FieldValue::text(u"Plex Home"_s), FieldValue::text(u"Plex Family"_s)}};
     edit.notIncluded = {Field::PlexToken};
@@ -107,7 +108,8 @@ private Q_SLOTS:
     void timesAreWrittenInUtc()
     {
         ExportedEdit edit = example();
-        edit.started = QDateTime(QDate(2026, 11, 24), QTime(3, 58), Qt::OffsetFromUTC, 7200);
+        edit.started = QDateTime(QDate(2026, 11, 24), QTime(1, 58), QTimeZone::utc())
+                               .toOffsetFromUtc(7200);
         QVERIFY(editFile({edit}).contains("\"started\": \"2026-11-24T01:58:00Z\""));
     }
 

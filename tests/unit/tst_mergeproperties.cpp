@@ -7,6 +7,7 @@
 #include "triples.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 #include <map>
 
@@ -357,7 +358,7 @@ private Q_SLOTS:
             edit.name = all.baseline.name();
             edit.release = u"2025.12.4"_s;
             edit.user = Triples::word();
-            edit.started = QDateTime(QDate(2026, 11, 24), QTime(1, 58), Qt::UTC);
+            edit.started = QDateTime(QDate(2026, 11, 24), QTime(1, 58), QTimeZone::utc()).toUTC();
             edit.changed = edit.started.addSecs(Triples::upTo(100000));
             for (const Field field : all.touched)
                 edit.changes.append({field, all.baseline.value(field), all.mine.value(field)});

@@ -7,6 +7,7 @@
 #include "summary.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -60,13 +61,13 @@ AuditEvent eventOf(const QString &username, int minute = 0)
     AuditEvent event;
     event.pk = u"event-"_s + username;
     event.username = username;
-    event.when = QDateTime(QDate(2026, 11, 24), QTime(2, minute), Qt::UTC);
+    event.when = QDateTime(QDate(2026, 11, 24), QTime(2, minute), QTimeZone::utc()).toUTC();
     return event;
 }
 
 QDateTime seen()
 {
-    return QDateTime(QDate(2026, 11, 24), QTime(2, 14), Qt::UTC);
+    return QDateTime(QDate(2026, 11, 24), QTime(2, 14), QTimeZone::utc()).toUTC();
 }
 
 } // namespace

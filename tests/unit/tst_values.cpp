@@ -21,6 +21,7 @@
 #include "summary.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
@@ -46,7 +47,7 @@ void eachPartCounts(const Change &...change)
 
 QDateTime moment()
 {
-    return QDateTime(QDate(2026, 11, 24), QTime(2, 14), Qt::UTC);
+    return QDateTime(QDate(2026, 11, 24), QTime(2, 14), QTimeZone::utc()).toUTC();
 }
 
 FieldValue text()
