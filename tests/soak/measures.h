@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+
+/// What this process holds, in bytes and numbers.
+struct Measure
+{
+    qint64 resident = 0;  ///< all of it that is in memory, after what is free was given back
+    qint64 anonymous = 0; ///< of that, what is not the content of a file
+    int descriptors = 0;
+
+    static Measure now();
+};

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "soakdesk.h"
+
+#include "draftqueue.h"
+#include "form/formrow.h"
+#include "form/sourceform.h"
+#include "source/fieldtable.h"
+
+#include <QApplication>
+#include <QDeadlineTimer>
+#include <QDialog>
+#include <QJsonDocument>
+#include <QLineEdit>
+#include <QTcpSocket>
+#include <QTimer>
+#include <QUndoStack>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+bool until(const std::function<bool()> &condition, std::chrono::milliseconds longest)
+{
+    QTimer tick; // nothing else may happen any more
+    tick.start(20ms);
+    const QDeadlineTimer end(longest);
+    while (!condition()) {
+        if (end.hasExpired())
+            return false;
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        // No loop runs that would do it: what was told to delete itself from here goes now.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    return true;
+}
+
+SoakDesk::SoakDesk()
+{
+    if (!m_server.isRunning())
+        qFatal("the demo server does not run");
+    m_proxy = std::make_unique<FaultProxy>(quint16(m_server.url().port()));
+    m_other = std::make_unique<OtherAdmin>(m_server.url(), m_server.adminToken());
+    m_program = std::make_unique<ProgramDesk>(m_machine);
+}
+
+SoakDesk::~SoakDesk()
+{
+    disconnect();
+    m_program.reset();
+}
+
+bool SoakDesk::start()
+{
+    const EditLedger::Sources sources = sourcesOnServer();
+    for (const auto &[pk, source] : sources) {
+        m_slugs.append(source.slug());
+        m_pks.insert(source.slug(), pk);
+    }
+    m_slugs.sort();
+    m_ledger.begin(sources);
+    m_id = m_program->addStored(m_proxy->url(), m_server.adminToken(), u"Soaked"_s);
+    m_program->start();
+    return !m_slugs.isEmpty() && settle();
+}
+
+EditSession *SoakDesk::edit()
+{
+    return m_program->window.desk() ? m_program->edit() : nullptr;
+}
+
+void SoakDesk::follow()
+{
+    ServerSession *now = session();
+    if (!now || now == m_followed)
+        return;
+    m_followed = now;
+    ++m_sessions;
+    Confirmations &confirmations = now->confirmations();
+    const auto stored = [this](const SaveRecord &record) {
+        noteRequests();
+        m_ledger.noteStored(record);
+    };
+    connect(&confirmations, &Confirmations::stored, this, stored);
+    connect(&confirmations, &Confirmations::settled, this,
+            [stored](const SaveRecord &record, bool isStored) {
+                if (isStored)
+                    stored(record);
+            });
+    connect(&confirmations, &Confirmations::confirmed, this, [this] { ++m_confirmed; });
+    connect(&confirmations, &Confirmations::lostChanged, this, [this] { ++m_lossesTold; });
+    connect(now, &ServerSession::saveEnded, this, [this](EditSession *edit) {
+        if (edit->outcome())
+            ++m_saves[edit->outcome()->result];
+    });
+}
+
+bool SoakDesk::wait(const std::function<bool()> &condition, std::chrono::milliseconds longest)
+{
+    const bool isMet = until(
+            [this, &condition] {
+                follow();
+                return condition();
+            },
+            longest);
+    noteRequests();
+    return isMet;
+}
+
+void SoakDesk::pass(std::chrono::milliseconds time)
+{
+    // In steps that are shorter than any deadline: what begins in one is answered before the next.
+    constexpr std::chrono::milliseconds longestStep = 10s;
+    for (auto left = time; left > 0ms; left -= longestStep) {
+        m_machine.clock.advance(std::min(left, longestStep));
+        wait([] { return false; }, 10ms);
+    }
+}
+
+bool SoakDesk::passUntil(const std::function<bool()> &condition, std::chrono::milliseconds step)
+{
+    for (int steps = 0; steps < 60; ++steps) {
+        if (wait(condition, 250ms))
+            return true;
+        pass(step);
+    }
+    return wait(condition, 1s);
+}
+
+bool SoakDesk::open(const QString &slug)
+{
+    const auto isThere = [this] { return m_program->window.desk() && session(); };
+    if (!wait(isThere))
+        return false;
+    Desk *desk = m_program->window.desk();
+    desk->showPage(std::nullopt);
+    const auto isFilled = [this, &slug] {
+        return edit() && edit()->slug() == slug && edit()->isLoaded() && !edit()->isRefreshing()
+                && m_program->keeper() && m_program->keeper()->isRestored();
+    };
+    return wait([desk, &slug] { return desk->openSource(slug); }) && passUntil(isFilled, 5s);
+}
+
+void SoakDesk::type(Field field, const FieldValue &value)
+{
+    noteRequests();
+    EditSession *edited = edit();
+    if (!edited->setValue(field, value))
+        return;
+    if (edited->isChanged(field))
+        m_ledger.noteTyped(edited->pk(), field, value);
+    else
+        m_ledger.noteDropped(edited->pk(), field);
+}
+
+void SoakDesk::typeKeys(Field field, const QString &text)
+{
+    noteRequests();
+    SourceForm *form = m_program->window.page()->form();
+    auto *line = qobject_cast<QLineEdit *>(form->rowFor(field)->editor()->inner());
+    if (!line)
+        return m_ledger.noteProblem(u"no line to type into"_s);
+    form->focusField(field);
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClicks(line, text);
+    if (edit()->current().value(field) == FieldValue::text(text))
+        m_ledger.noteTyped(edit()->pk(), field, FieldValue::text(text));
+    else
+        m_ledger.noteProblem(u"the form did not take the keys for "_s + keyOf(field));
+}
+
+void SoakDesk::discard()
+{
+    noteRequests();
+    m_program->window.page()->discard();
+    for (const FieldRow &row : fieldTable())
+        m_ledger.noteDropped(edit()->pk(), row.field);
+}
+
+void SoakDesk::takeEditAsTyped()
+{
+    noteRequests();
+    const EditSession *edited = edit();
+    for (const FieldRow &row : fieldTable()) {
+        if (edited->isChanged(row.field))
+            m_ledger.noteTyped(edited->pk(), row.field, edited->current().value(row.field));
+        else
+            m_ledger.noteDropped(edited->pk(), row.field);
+    }
+}
+
+void SoakDesk::save()
+{
+    const QPointer<EditSession> saved = edit();
+    m_program->window.page()->save();
+    const auto hasEnded = [&saved] {
+        return !saved || saved->phase() == EditSession::Phase::Editing;
+    };
+    if (!passUntil(hasEnded, 10s))
+        m_ledger.noteProblem(u"a save does not end"_s);
+}
+
+void SoakDesk::changeByOther(const QString &slug, const QJsonObject &fields)
+{
+    noteRequests();
+    if (!m_other->change(slug, fields))
+        return m_ledger.noteProblem(u"the other one could not write to "_s + slug);
+    for (auto it = fields.begin(); it != fields.end(); ++it) {
+        const Field field = *fieldForKey(it.key());
+        m_ledger.noteOther(m_pks.value(slug), field, valueFromJson(field, it.value()));
+    }
+}
+
+void SoakDesk::noteRequests()
+{
+    const QList<RecordedRequest> requests = m_proxy->requests();
+    m_proxy->clear(); // it would keep them all
+    for (const RecordedRequest &request : requests) {
+        if (request.method != "PATCH")
+            continue;
+        const QString pk = m_pks.value(QString::fromLatin1(request.target.split('/').value(5)));
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        for (auto it = body.begin(); it != body.end(); ++it) {
+            const auto field = fieldForKey(it.key());
+            if (!field || pk.isEmpty()) {
+                m_ledger.noteProblem(
+                        u"sent to %1: %2"_s.arg(QString::fromLatin1(request.target), it.key()));
+                continue;
+            }
+            const QString text = it.value().toString();
+            m_ledger.noteSent(pk, *field,
+                              isSecret(*field)
+                                      ? FieldValue::storedSecret(m_program->digests.digest(text))
+                                      : valueFromJson(*field, it.value()));
+        }
+    }
+}
+
+bool SoakDesk::isAtRest()
+{
+    ServerSession *server = session();
+    if (!server || !server->wasListRead() || server->isListLoading() || server->isSaving()
+        || !server->areDraftsStored() || server->queue()->isSending()
+        || server->reachability().state() != Reachability::State::Reachable)
+        return false;
+    return std::all_of(m_pks.begin(), m_pks.end(), [server](const QString &pk) {
+        const EditSession *edited = server->existingEdit(pk);
+        const DraftKeeper *keeper = server->keeper(pk);
+        return !edited || (!edited->isRefreshing() && !(keeper && keeper->isQueued()));
+    });
+}
+
+/// What keeps it from its rest, for a person who looks for the reason.
+QString SoakDesk::unrest()
+{
+    ServerSession *server = session();
+    if (!server)
+        return u": no session"_s;
+    QString why = u": list %1, saves %2, stored %3, queue %4, reachability %5"_s
+                          .arg(server->wasListRead() && !server->isListLoading())
+                          .arg(server->isSaving())
+                          .arg(server->areDraftsStored())
+                          .arg(server->queue()->isSending())
+                          .arg(int(server->reachability().state()));
+    for (const QString &pk : std::as_const(m_pks)) {
+        const EditSession *edited = server->existingEdit(pk);
+        const DraftKeeper *keeper = server->keeper(pk);
+        if (edited)
+            why += u"; %1 reads %2, queued %3"_s.arg(edited->slug())
+                           .arg(edited->isRefreshing())
+                           .arg(keeper && keeper->isQueued());
+    }
+    return why;
+}
+
+bool SoakDesk::settle()
+{
+    m_proxy->setFault(FaultProxy::Fault::None);
+    m_proxy->setDropEach(0);
+    if (!m_proxy->isListening())
+        m_proxy->comeBack();
+    m_program->window.desks().setActive(true); // a dialog that closes offscreen activates nobody
+    m_program->window.desks().flush();
+    if (passUntil([this] { return isAtRest(); }, 5s))
+        return true;
+    m_ledger.noteProblem(u"the program does not come to rest"_s + unrest());
+    return false;
+}
+
+EditLedger::Sources SoakDesk::sourcesOnServer()
+{
+    EditLedger::Sources sources;
+    const QList<QJsonObject> all = m_other->sources();
+    for (const QJsonObject &object : all) {
+        if (const auto read = PlexSource::fromJson(object, m_program->digests))
+            sources.insert_or_assign(read->pk(), *read);
+    }
+    return sources;
+}
+
+void SoakDesk::check()
+{
+    if (!settle())
+        return;
+    m_ledger.compareServer(sourcesOnServer());
+    for (const QString &slug : std::as_const(m_slugs))
+        checkForm(slug);
+}
+
+void SoakDesk::checkForm(const QString &slug)
+{
+    if (!open(slug))
+        return m_ledger.noteProblem(u"%1 cannot be opened"_s.arg(slug));
+    EditSession *edited = edit();
+    edited->refresh();
+    if (!passUntil([edited] { return !edited->isRefreshing(); }, 5s) || edited->lastError())
+        return m_ledger.noteProblem(u"%1 cannot be read"_s.arg(slug));
+    m_ledger.compareForm(edited->pk(), edited->server(), edited->current());
+}
+
+Measure SoakDesk::measureAtRest()
+{
+    settle();
+    // A source with a draft is locked by an open file: without drafts there is none.
+    for (const QString &slug : std::as_const(m_slugs)) {
+        if (m_ledger.isTyped(m_pks.value(slug)) && open(slug))
+            discard();
+    }
+    settle();
+    open(m_slugs.constFirst());
+    m_proxy->goAway();
+    wait([this] { return m_proxy->findChildren<QTcpSocket *>().isEmpty(); });
+    wait([] { return false; }, 200ms); // the other ends of the connections are closed too
+    const Measure measure = Measure::now();
+    settle();
+    return measure;
+}
