@@ -88,6 +88,14 @@ void EditLedger::noteStored(const SaveRecord &record)
     }
 }
 
+void EditLedger::noteAnswered(const QString &pk, Field field, const FieldValue &value)
+{
+    const Truth &truth = m_truth[{pk, field}];
+    if (!(truth.value == value))
+        m_problems.append(u"%1: a save says %2 is stored, and nobody wrote that down, but %3"_s.arg(
+                named(pk, field), printed(value), printed(truth.value)));
+}
+
 void EditLedger::noteOther(const QString &pk, Field field, const FieldValue &value)
 {
     ++m_counts.byOthers;

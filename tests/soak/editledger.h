@@ -41,6 +41,8 @@ public:
     void noteSent(const QString &pk, Field field, const FieldValue &value);
     /// The program says that this save is on the server.
     void noteStored(const SaveRecord &record);
+    /// A save told its form that the server has this; noteStored() came before.
+    void noteAnswered(const QString &pk, Field field, const FieldValue &value);
     void noteOther(const QString &pk, Field field, const FieldValue &value);
 
     /// Compares with what the server has now.

@@ -44,6 +44,7 @@ constexpr std::array faultsOfTheWay{
 Rounds::Rounds(SoakDesk &desk, quint32 seed)
     : m_desk(desk)
     , m_random(seed)
+    // Sessions last for some hundred rounds: what grows with one of them is to be seen too.
     , m_kinds{
               {u"save by keys"_s, 150, &Rounds::saveByKeys},
               {u"save several"_s, 150, &Rounds::saveSeveral},
@@ -61,8 +62,8 @@ Rounds::Rounds(SoakDesk &desk, quint32 seed)
               {u"undo and redo"_s, 40, &Rounds::undoAndRedo},
               {u"leave typed"_s, 40, &Rounds::leaveTyped},
               {u"discard"_s, 30, &Rounds::discardTyped},
-              {u"reopen connection"_s, 12, &Rounds::reopenConnection},
-              {u"another token"_s, 8, &Rounds::changeToken},
+              {u"reopen connection"_s, 1, &Rounds::reopenConnection},
+              {u"another token"_s, 1, &Rounds::changeToken},
               {u"sleep and wake"_s, 20, &Rounds::sleepAndWake},
               {u"polls"_s, 40, &Rounds::waitForPolls},
       }
@@ -180,7 +181,7 @@ void Rounds::meetConflict()
     decideConflicts();
 }
 
-/// The dialog is answered as a person would; false when there is none.
+/// The question is answered as a person would; false when nothing is asked.
 bool Rounds::answerDialog()
 {
     QAbstractButton *theirs = m_desk.program().button(u"Take theirs"_s);

@@ -37,6 +37,41 @@ struct Plan
             qEnvironmentVariable("SOURCEDESK_SOAK_PACE", isLong ? u"3"_s : u"50"_s).toDouble();
 };
 
+const char *nameOf(SaveResult result)
+{
+    switch (result) {
+    case SaveResult::NothingToSend:
+        return "nothing to send";
+    case SaveResult::Invalid:
+        return "invalid";
+    case SaveResult::Saved:
+        return "saved";
+    case SaveResult::Refused:
+        return "refused";
+    case SaveResult::NotSent:
+        return "not sent";
+    case SaveResult::Conflict:
+        return "conflict";
+    case SaveResult::Replaced:
+        return "replaced";
+    case SaveResult::Gone:
+        return "gone";
+    case SaveResult::Cancelled:
+        return "cancelled";
+    case SaveResult::AppliedUnanswered:
+        return "applied unanswered";
+    case SaveResult::NotApplied:
+        return "not applied";
+    case SaveResult::OtherWrote:
+        return "other wrote";
+    case SaveResult::CannotTell:
+        return "cannot tell";
+    case SaveResult::HitAnother:
+        return "hit another";
+    }
+    return "unknown";
+}
+
 double megabytes(qint64 bytes)
 {
     return double(bytes) / (1024 * 1024);
@@ -164,7 +199,7 @@ void Soak::summarise() const
     print("faults", m_rounds.faults());
     std::map<QString, int> saves;
     for (const auto &[result, count] : m_desk.saves())
-        saves[u"result %1"_s.arg(int(result))] = count;
+        saves[QString::fromLatin1(nameOf(result))] = count;
     print("saves", saves);
     std::printf("edits: %d fields typed, %d acknowledged, %d written by the other one, %d losses "
                 "told, %d saves confirmed, %d sessions, %d not accounted for\n",

@@ -90,8 +90,16 @@ void SoakDesk::follow()
     connect(&confirmations, &Confirmations::confirmed, this, [this] { ++m_confirmed; });
     connect(&confirmations, &Confirmations::lostChanged, this, [this] { ++m_lossesTold; });
     connect(now, &ServerSession::saveEnded, this, [this](EditSession *edit) {
-        if (edit->outcome())
-            ++m_saves[edit->outcome()->result];
+        const std::optional<SaveOutcome> &outcome = edit->outcome();
+        if (!outcome)
+            return;
+        ++m_saves[outcome->result];
+        if (outcome->result != SaveResult::Saved)
+            return;
+        for (const Field field : outcome->sent) {
+            if (!outcome->ignored.contains(field))
+                m_ledger.noteAnswered(edit->pk(), field, outcome->source->value(field));
+        }
     });
 }
 
