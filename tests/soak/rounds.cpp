@@ -242,7 +242,7 @@ void Rounds::loseToOther()
     m_desk.pass(2s);
     Confirmations &confirmations = m_desk.session()->confirmations();
     const QString pk = edit->pk();
-    if (!m_desk.wait([&] { return !confirmations.lost(pk).isEmpty(); }, 5s))
+    if (!m_desk.passUntil([&] { return !confirmations.lost(pk).isEmpty(); }, 5s))
         return m_desk.ledger().noteProblem(u"nobody told that a save was overwritten"_s);
     if (isOneIn(2))
         return confirmations.dismiss(pk);

@@ -264,22 +264,41 @@ QString SoakDesk::unrest()
 {
     ServerSession *server = session();
     if (!server)
-        return u": no session"_s;
-    QString why = u": list %1, saves %2, stored %3, queue %4, reachability %5"_s
-                          .arg(server->wasListRead() && !server->isListLoading())
-                          .arg(server->isSaving())
-                          .arg(server->areDraftsStored())
-                          .arg(server->queue()->isSending())
-                          .arg(int(server->reachability().state()));
-    for (const QString &pk : std::as_const(m_pks)) {
-        const EditSession *edited = server->existingEdit(pk);
-        const DraftKeeper *keeper = server->keeper(pk);
-        if (edited)
-            why += u"; %1 reads %2, queued %3"_s.arg(edited->slug())
-                           .arg(edited->isRefreshing())
-                           .arg(keeper && keeper->isQueued());
+        return u"no session"_s;
+    QString why = u"list read %1, saving %2, stored %3, sending %4, reachability %5, user %6"_s.arg(
+            QString::number(server->wasListRead() && !server->isListLoading()),
+            QString::number(server->isSaving()), QString::number(server->areDraftsStored()),
+            QString::number(server->queue()->isSending()),
+            QString::number(int(server->reachability().state())), server->username());
+    for (const QString &slug : std::as_const(m_slugs)) {
+        const EditSession *edit = server->existingEdit(m_pks.value(slug));
+        if (edit)
+            why += u"; "_s + slug + unrestOf(*edit, server->keeper(edit->pk()));
     }
     return why;
+}
+
+QString SoakDesk::unrestOf(const EditSession &edit, const DraftKeeper *keeper)
+{
+    const std::optional<DraftRecord> draft = keeper ? keeper->draft() : std::nullopt;
+    return u" phase %1 reading %2 cached %3 error %4 outcome %5 right %6 conflicts %7, queued %8 "
+           "restored %9 "_s.arg(
+                   QString::number(int(edit.phase())), QString::number(edit.isRefreshing()),
+                   QString::number(edit.cachedAt().has_value()),
+                   edit.lastError() ? QString::number(int(edit.lastError()->kind)) : u"no"_s,
+                   edit.outcome() ? QString::number(int(edit.outcome()->result)) : u"no"_s,
+                   QString::number(int(edit.changeRight())),
+                   QString::number(edit.conflicts().size()),
+                   QString::number(keeper && keeper->isQueued()),
+                   QString::number(keeper && keeper->isRestored()))
+            + (keeper ? u"maker %1 held %2 trouble %3 secrets %4"_s.arg(
+                       keeper->maker(), QString::number(keeper->isHeld()),
+                       QString::number(keeper->trouble().has_value()),
+                       QString::number(keeper->secretTrouble().has_value()))
+                      : QString())
+            + (draft ? u" draft state %1 by %2 of %3"_s.arg(QString::number(int(draft->state)),
+                                                            draft->user, labelsOf(draft->fields()))
+                     : QString());
 }
 
 bool SoakDesk::settle()
@@ -292,7 +311,7 @@ bool SoakDesk::settle()
     m_program->window.desks().flush();
     if (passUntil([this] { return isAtRest(); }, 5s))
         return true;
-    m_ledger.noteProblem(u"the program does not come to rest"_s + unrest());
+    m_ledger.noteProblem(u"the program does not come to rest: "_s + unrest());
     return false;
 }
 

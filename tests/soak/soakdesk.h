@@ -85,6 +85,7 @@ private:
     void follow();
     bool isAtRest();
     QString unrest();
+    static QString unrestOf(const EditSession &edit, const DraftKeeper *keeper);
     EditLedger::Sources sourcesOnServer();
     void checkForm(const QString &slug);
 
