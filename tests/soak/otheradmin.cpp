@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "otheradmin.h"
 
-#include "soakdesk.h"
+#include "waiting.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -4,7 +4,7 @@
 #include "history/historypanel.h"
 #include "source/fieldtable.h"
 
-#include <QDialog>
+#include <QAbstractButton>
 #include <QJsonArray>
 #include <QTableView>
 #include <QUndoStack>

@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 // by five megabytes at most, and no descriptor is left open. Prints a line a minute. Without the
 // variable it is a short run, in which memory has not settled and is only printed.
 //
-// SOURCEDESK_SOAK_SEED gives the seed, SOURCEDESK_SOAK_PACE the rounds a second.
+// SOURCEDESK_SOAK_SEED gives the seed, SOURCEDESK_SOAK_PACE the rounds a second at most, and with
+// SOURCEDESK_SOAK_ROUNDS each round is told.
 namespace {
 constexpr qint64 mostGrowth = 5 * 1024 * 1024;
 constexpr int leastWarmUp = 700; // rounds: the ring of the request log is full by then
@@ -107,7 +108,7 @@ private:
     Measure m_last;
 };
 
-/// A real pause: this runs for hours on a machine that others use, and nothing waits for it.
+/// A real pause, the only one that is no answer's: this runs for hours on a machine that others use.
 void Soak::pace(qint64 began)
 {
     const auto share = std::chrono::milliseconds(qint64(1000 / m_plan.pace));

@@ -5,35 +5,16 @@
 #include "form/formrow.h"
 #include "form/sourceform.h"
 #include "source/fieldtable.h"
+#include "waiting.h"
 
-#include <QApplication>
-#include <QDeadlineTimer>
-#include <QDialog>
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QTcpSocket>
-#include <QTimer>
-#include <QUndoStack>
 
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
-
-bool until(const std::function<bool()> &condition, std::chrono::milliseconds longest)
-{
-    QTimer tick; // nothing else may happen any more
-    tick.start(20ms);
-    const QDeadlineTimer end(longest);
-    while (!condition()) {
-        if (end.hasExpired())
-            return false;
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        // No loop runs that would do it: what was told to delete itself from here goes now.
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
-    return true;
-}
 
 SoakDesk::SoakDesk()
 {

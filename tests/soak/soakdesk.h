@@ -15,10 +15,6 @@
 #include <functional>
 #include <memory>
 
-/// Lets events run until the condition holds, at most so long; it waits without working.
-bool until(const std::function<bool()> &condition,
-           std::chrono::milliseconds longest = std::chrono::seconds(20));
-
 // The program at its desk for hours: the whole of it as the composition joins it, the fault proxy,
 // the server in a process of its own, the other administrator, and the ledger in which everything
 // is noted that is typed, sent, acknowledged. Time is a FakeClock's. GUI thread.
@@ -43,7 +39,7 @@ public:
     EditSession *edit();
     const QStringList &slugs() const { return m_slugs; }
 
-    /// Like the free function, and follows the session that is there.
+    /// Like until(), and follows the session that is there.
     bool wait(const std::function<bool()> &condition,
               std::chrono::milliseconds longest = std::chrono::seconds(20));
     /// Lets time pass for the program, and what follows from it begin.
