@@ -29,9 +29,20 @@ Measure Measure::now()
         return {};
     const QByteArray rollup = file.readAll();
     file.close();
-    // Without the entries "." and "..", and the one by which the folder is read.
-    const int open = int(QDir(u"/proc/self/fd"_s)
-                                 .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)
-                                 .size());
-    return {bytesIn(rollup, "Rss"), bytesIn(rollup, "Anonymous"), open};
+    return {bytesIn(rollup, "Rss"), bytesIn(rollup, "Anonymous"), openDescriptors()};
+}
+
+QStringList openDescriptors()
+{
+    QStringList open;
+    const QString folder = u"/proc/self/fd/"_s;
+    const QStringList numbers =
+            QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+    for (const QString &number : numbers) {
+        // The one by which the folder was read is closed again.
+        const QString leadsTo = QFile::symLinkTarget(folder + number);
+        if (!leadsTo.isEmpty())
+            open.append(leadsTo);
+    }
+    return open;
 }

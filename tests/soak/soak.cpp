@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 namespace {
 constexpr qint64 mostGrowth = 5 * 1024 * 1024;
 constexpr int leastWarmUp = 700; // rounds: the ring of the request log is full by then
+constexpr int earlierSaves = 6000;
 
 struct Plan
 {
@@ -108,7 +109,8 @@ private:
     Measure m_last;
 };
 
-/// A real pause, the only one that is no answer's: this runs for hours on a machine that others use.
+/// A real pause, the only one that is no answer's: this runs for hours on a machine that others
+/// use.
 void Soak::pace(qint64 began)
 {
     const auto share = std::chrono::milliseconds(qint64(1000 / m_plan.pace));
@@ -143,13 +145,14 @@ Measure Soak::measure(const char *what)
 {
     m_desk.check();
     tellProblems();
-    const Measure now = m_desk.measureAtRest();
+    const Measure now = m_desk.measureAtRest(m_first.open.isEmpty() ? 0 : m_first.descriptors());
     const EditLedger::Counts &counts = m_desk.ledger().counts();
     std::printf("%-8s %6.1f min %6d rounds %6d acknowledged %5d problems  resident %7.2f MB  "
                 "anonymous %7.2f MB  %3d descriptors\n",
                 what, double(m_watch.elapsed()) / 60'000, m_round, counts.acknowledged, m_problems,
-                megabytes(now.resident), megabytes(now.anonymous), now.descriptors);
-    std::fflush(stdout);
+                megabytes(now.resident), megabytes(now.anonymous), now.descriptors());
+    if (!m_first.open.isEmpty() && now.descriptors() > m_first.descriptors())
+        std::printf("         open: %s\n", qPrintable(now.open.join(u' ')));
     return now;
 }
 
@@ -164,7 +167,7 @@ int Soak::run()
 {
     std::printf("seed %u, %.1f minutes, %.1f rounds a second\n", m_plan.seed,
                 double(m_plan.length.count()) / 60'000, m_plan.pace);
-    if (!m_desk.start()) {
+    if (!m_desk.start() || (m_plan.isLong && !m_desk.fillHistory(earlierSaves))) {
         std::printf("the program did not start\n");
         return 1;
     }
@@ -207,8 +210,8 @@ void Soak::summarise() const
                 counts.typed, counts.acknowledged, counts.byOthers, m_desk.lossesTold(),
                 m_desk.confirmed(), m_desk.sessions(), m_problems);
     std::printf("resident: %.2f MB, then %.2f MB; descriptors: %d, then %d\n",
-                megabytes(m_first.resident), megabytes(m_last.resident), m_first.descriptors,
-                m_last.descriptors);
+                megabytes(m_first.resident), megabytes(m_last.resident), m_first.descriptors(),
+                m_last.descriptors());
 }
 
 int Soak::judge() const
@@ -218,7 +221,7 @@ int Soak::judge() const
         failures.append(u"not every edit is accounted for"_s);
     if (m_plan.isLong && m_last.resident - m_first.resident > mostGrowth)
         failures.append(u"memory grew by more than 5 MB"_s);
-    if (m_last.descriptors > m_first.descriptors)
+    if (m_last.descriptors() > m_first.descriptors())
         failures.append(u"descriptors were left open"_s);
     if (m_desk.ledger().counts().acknowledged < m_round / 4)
         failures.append(u"too little was saved for this to say anything"_s);

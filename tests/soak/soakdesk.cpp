@@ -12,6 +12,8 @@
 #include <QTcpSocket>
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
@@ -43,6 +45,38 @@ bool SoakDesk::start()
     m_id = m_program->addStored(m_proxy->url(), m_server.adminToken(), u"Soaked"_s);
     m_program->start();
     return !m_slugs.isEmpty() && settle();
+}
+
+bool SoakDesk::fillHistory(int saves)
+{
+    const EditLedger::Sources sources = sourcesOnServer();
+    std::vector<CallHandle> calls;
+    int stored = 0;
+    for (int number = 0; number < saves; ++number) {
+        const PlexSource &source = std::next(sources.begin(), number % int(sources.size()))->second;
+        SaveRecord record;
+        record.id = u"earlier-save-%1"_s.arg(number);
+        record.when = m_machine.clock.now().addSecs(-600 * (saves - number) - 86'400);
+        record.server = session()->api().address();
+        record.pk = source.pk();
+        record.slug = source.slug();
+        record.name = source.name();
+        record.who = session()->username();
+        record.changes = {{Field::Name, FieldValue::text(u"Before save %1"_s.arg(number)),
+                           FieldValue::text(u"After save %1"_s.arg(number))}};
+        record.fate = SaveFate::Confirmed;
+        calls.push_back(m_program->history.begin(record, source,
+                                                 [&stored](const Result<void> &) { ++stored; }));
+    }
+    if (!wait([&stored, saves] { return stored == saves; }, std::chrono::minutes(5)))
+        return false;
+    // A search for what is nowhere reads everything.
+    bool isSearched = false;
+    HistoryQuery query;
+    query.text = u"nowhere"_s;
+    const CallHandle search = m_program->history.search(
+            query, [&isSearched](const Result<HistoryPage> &) { isSearched = true; });
+    return wait([&isSearched] { return isSearched; });
 }
 
 EditSession *SoakDesk::edit()
@@ -327,19 +361,29 @@ void SoakDesk::checkForm(const QString &slug)
     m_ledger.compareForm(edited->pk(), edited->server(), edited->current());
 }
 
-Measure SoakDesk::measureAtRest()
+/// A source with a draft is locked by an open file.
+void SoakDesk::discardAll()
 {
-    settle();
-    // A source with a draft is locked by an open file: without drafts there is none.
     for (const QString &slug : std::as_const(m_slugs)) {
-        if (m_ledger.isTyped(m_pks.value(slug)) && open(slug))
+        const QString pk = m_pks.value(slug);
+        const EditSession *edited = session()->existingEdit(pk);
+        const bool isChanged = edited && !edited->changed().isEmpty();
+        if ((isChanged || m_ledger.isTyped(pk)) && open(slug))
             discard();
     }
+}
+
+Measure SoakDesk::measureAtRest(int expected)
+{
+    if (settle())
+        discardAll();
     settle();
     open(m_slugs.constFirst());
     m_proxy->goAway();
     wait([this] { return m_proxy->findChildren<QTcpSocket *>().isEmpty(); });
-    wait([] { return false; }, 200ms); // the other ends of the connections are closed too
+    // The other ends of the connections are closed too, each by a thread of Qt's.
+    wait([] { return false; }, 200ms);
+    wait([expected] { return openDescriptors().size() <= expected; }, 5s);
     const Measure measure = Measure::now();
     settle();
     return measure;

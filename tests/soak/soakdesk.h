@@ -28,6 +28,10 @@ public:
     /// Shows the window and reads the list; false when that does not work.
     bool start();
 
+    /// The saves of months, as they are in the store of somebody who has had the program for so
+    /// long: what SQLite keeps of it in memory has then reached its bound of two megabytes.
+    bool fillHistory(int saves);
+
     ProgramDesk &program() { return *m_program; }
     FaultProxy &proxy() { return *m_proxy; }
     EditLedger &ledger() { return m_ledger; }
@@ -69,7 +73,8 @@ public:
     void check();
     /// What is held when nothing is typed, no connection is open and only the form is shown.
     /// Discards what is typed.
-    Measure measureAtRest();
+    /// Waits until no more descriptors are open than `expected`, if that comes.
+    Measure measureAtRest(int expected);
 
     int lossesTold() const { return m_lossesTold; }
     int confirmed() const { return m_confirmed; }
@@ -84,6 +89,7 @@ private:
     static QString unrestOf(const EditSession &edit, const DraftKeeper *keeper);
     EditLedger::Sources sourcesOnServer();
     void checkForm(const QString &slug);
+    void discardAll();
 
     ServerProcess m_server;
     std::unique_ptr<FaultProxy> m_proxy;
