@@ -23,8 +23,8 @@ using namespace std::chrono_literals;
 // SOURCEDESK_SOAK_ROUNDS each round is told.
 namespace {
 constexpr qint64 mostGrowth = 5 * 1024 * 1024;
-constexpr int leastWarmUp = 700; // rounds: the ring of the request log is full by then
-constexpr int earlierSaves = 6000;
+constexpr int leastWarmUp = 700;   // rounds: the ring of the request log is full by then
+constexpr int earlierSaves = 5000; // a disk that takes its time needs minutes for them
 
 struct Plan
 {

@@ -67,9 +67,13 @@ bool SoakDesk::fillHistory(int saves)
         record.fate = SaveFate::Confirmed;
         calls.push_back(m_program->history.begin(record, source,
                                                  [&stored](const Result<void> &) { ++stored; }));
+        // Some at a time: a heap that was once large would hide what grows later.
+        const bool isPause = calls.size() == 50 || number == saves - 1;
+        if (isPause && !wait([&stored, number] { return stored == number + 1; }))
+            return false;
+        if (isPause)
+            calls.clear();
     }
-    if (!wait([&stored, saves] { return stored == saves; }, std::chrono::minutes(5)))
-        return false;
     // A search for what is nowhere reads everything.
     bool isSearched = false;
     HistoryQuery query;
