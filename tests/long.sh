@@ -17,6 +17,7 @@ proofs=(
     "kills:what was called stored survives kill -9 at 200 random moments and 20 times at each named point"
     "powercut:a power cut at every sync of 60 sessions loses no draft that was called stored"
     "baddisk:each disk operation of a session fails, once and for ever"
+    "soak:two hours of edits, saves, conflicts, faults and offline spells: no growth, every acknowledged edit accounted for"
     "fuzz:each fuzz target for ten minutes, under the sanitizers"
     "tsan:the tests labelled threads, under the thread sanitizer"
 )
@@ -105,6 +106,18 @@ prove_baddisk()
 {
     build ci
     SOURCEDESK_BADDISK=all QTEST_FUNCTION_TIMEOUT=1800000 build/ci/tests/integration/tst_baddisk
+}
+
+# A line a minute. To have a run again: SOURCEDESK_SOAK_SEED, which it prints; its length is SOURCEDESK_SOAK_MINUTES.
+prove_soak()
+{
+    local home status=0
+    build ci
+    home=$(mktemp -d)
+    HOME=$home XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data XDG_CACHE_HOME=$home/cache TZ=UTC LC_ALL=C.UTF-8 \
+        SOURCEDESK_SOAK_MINUTES=${SOURCEDESK_SOAK_MINUTES:-120} build/ci/tests/soak/soak || status=$?
+    rm -rf "$home"
+    return $status
 }
 
 prove_fuzz()

@@ -90,6 +90,10 @@ void EditPage::setQueued(bool on)
         kept->setQueued(false);
         return updateAll();
     }
+    if (!m_edit->conflicts().isEmpty()) {
+        Q_EMIT said(tr("Decide the conflict first. Your edits are kept here."));
+        return updateAll();
+    }
     if (!isAnothersDraft(*kept, m_server->username()))
         return queueNow();
     auto *question = new TokenQuestion(kept->maker(), m_server->username(), 1, this);

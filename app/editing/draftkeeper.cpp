@@ -114,7 +114,7 @@ void DraftKeeper::setQueued(bool on)
 {
     if (!m_isRestored || !m_followed || on == isQueued() || heldBy())
         return;
-    if (on && !cannotQueueWhy().isEmpty())
+    if (on && (!cannotQueueWhy().isEmpty() || !m_edit.conflicts().isEmpty()))
         return;
     m_queuedAt = on ? m_clock.now() : QDateTime();
     if (on && !m_user.isEmpty())

@@ -46,9 +46,9 @@ public:
     /// Stores at once what waits for typing to pause: focus loss, close, end of session.
     void flush();
     /// Queues the edit as it is now, or takes it out of the queue. A change of it does the latter
-    /// too: only what a person saw is sent. Needs isRestored() and a change, and no conflict.
+    /// too: only what a person saw is sent. Needs isRestored() and a change.
     /// From then on it is the draft of who queues it.
-    /// Nothing is queued while cannotQueueWhy() says so.
+    /// Nothing is queued while cannotQueueWhy() says so, or something is in conflict.
     void setQueued(bool on);
     /// Why the edit cannot be sent from here whatever the server answers, as sentences: the
     /// connection is read-only, or the right is missing. Empty = it can.

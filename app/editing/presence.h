@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "ports.h"
+#include "recentids.h"
 #include "source/saverecord.h"
 
 #include <QHash>
@@ -105,11 +106,11 @@ private:
     bool m_hasLooked = false;
     QString m_newestEvent; ///< pk of the newest event that a poll has seen
     QList<QString> m_toRead;
-    QSet<QString> m_ownRequests;
+    RecentIds m_ownRequests;
     QSet<QString> m_ownNames;
     QHash<QString, int> m_ownSaves;      ///< of a source, whose events may name no request
     QHash<QString, int> m_ownUnanswered; ///< of a source, whose request is not known here
-    QSet<QString> m_ownEvents;           ///< those of such saves
+    RecentIds m_ownEvents;               ///< those of such saves
     QHash<QString, QString> m_marks; ///< source → newest event when askWho() was last answered
     std::map<QString, CallHandle> m_asking;
     QSet<QString> m_toAskAgain; ///< asked for while an older answer was on its way

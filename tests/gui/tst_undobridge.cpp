@@ -40,6 +40,25 @@ private Q_SLOTS:
         QCOMPARE(text(Field::Name), u"Plex Home 2 3"_s);
     }
 
+    void theOldestStepsGo()
+    {
+        for (int step = 0; step < 201; ++step) {
+            type(Field::Name, u"A %1"_s.arg(step));
+            type(Field::ClientId, u"b-%1"_s.arg(step));
+        }
+        QCOMPARE(stack().count(), 200);
+
+        while (stack().canUndo())
+            stack().undo();
+
+        QCOMPARE(text(Field::Name), u"A 100"_s);
+        QCOMPARE(text(Field::ClientId), u"b-100"_s);
+        m_session->takeRead(Samples::source()); // no step is asked that is gone
+        while (stack().canRedo())
+            stack().redo();
+        QCOMPARE(text(Field::Name), u"A 200"_s);
+    }
+
     void anotherFieldBeginsAnotherStep()
     {
         type(Field::Name, u"A"_s);

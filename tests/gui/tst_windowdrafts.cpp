@@ -31,6 +31,7 @@ private Q_SLOTS:
     void theDemoIsThrownAwayWithoutAQuestion();
     void offlineTheEditIsQueuedAndSentLater();
     void anEditTakesTheDraftOutOfTheQueue();
+    void whatIsInConflictIsNotQueued();
     void theProgramStartsWithoutANetwork();
     void anothersDraftIsSaidBeforeItIsSubmitted();
     void thePageOfDraftsOpensOne();
@@ -243,6 +244,21 @@ void TestWindowDrafts::anEditTakesTheDraftOutOfTheQueue()
     comeBack();
     QVERIFY(settle());
     QVERIFY(m_desk->patches().isEmpty());
+}
+
+void TestWindowDrafts::whatIsInConflictIsNotQueued()
+{
+    QVERIFY(openQuietly());
+    m_desk->type(Field::Name, u"Mine"_s);
+    QVERIFY(change({{u"name"_s, u"Theirs"_s}}));
+    m_desk->edit()->refresh();
+    QTRY_COMPARE(m_desk->edit()->conflicts().size(), 1);
+    goOffline();
+    QVERIFY(!m_desk->button(u"Submit when online"_s)->isEnabled());
+    QTest::keySequence(m_desk->window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    QTRY_VERIFY(m_desk->shows(u"Decide the conflict first. Your edits are kept here."_s));
+    QVERIFY(!m_desk->button(u"Take out of queue"_s));
+    QVERIFY(!keeper()->isQueued());
 }
 
 void TestWindowDrafts::theProgramStartsWithoutANetwork()

@@ -298,6 +298,9 @@ void TestDraftKeeper::changeOnBothSidesIsAConflict()
     QCOMPARE(m_edit->baseline().value(Field::Name), text(u"Plex Home"_s));
     m_keeper->flush();
     QCOMPARE(m_drafts->only()->state, DraftState::Conflict);
+
+    m_keeper->setQueued(true); // it would never be sent
+    QVERIFY(!m_keeper->isQueued());
 }
 
 void TestDraftKeeper::tokenThatIsNotKeptIsTold()

@@ -137,6 +137,32 @@ private Q_SLOTS:
         QCOMPARE(news.size(), 0);
     }
 
+    void ofManyOwnWritesTheLatestAreKnown()
+    {
+        QSignalSpy news(m_presence.get(), &Presence::changedByAnother);
+        poll({write(u"e0"_s, home, u"bert"_s)});
+        SaveRecord own;
+        own.when = m_clock->now();
+        own.pk = home;
+        own.who = u"anna"_s;
+        for (int number = 1; number <= 1500; ++number) {
+            own.requestId = u"request of e%1"_s.arg(number);
+            m_presence->noteOwn(own);
+        }
+        QList<AuditEvent> newest;
+        for (int number = 1500; number > 1480; --number)
+            newest.append(write(u"e%1"_s.arg(number), home, u"anna"_s));
+        poll(newest);
+        QCOMPARE(news.size(), 0);
+
+        RecentIds ids;
+        for (std::size_t number = 0; number <= RecentIds::capacity; ++number)
+            ids.insert(QString::number(number));
+        QVERIFY(!ids.contains(u"0"_s));
+        QVERIFY(ids.contains(u"1"_s));
+        QVERIFY(ids.contains(QString::number(RecentIds::capacity)));
+    }
+
     void whereEventsNameNoRequestEachOwnSaveStandsForOne()
     {
         QSignalSpy news(m_presence.get(), &Presence::changedByAnother);

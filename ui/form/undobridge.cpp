@@ -10,6 +10,9 @@
 
 namespace {
 
+/// A session may last for weeks, and each step looks at every news of the server.
+constexpr int mostSteps = 200;
+
 struct Change
 {
     Field field;
@@ -120,6 +123,7 @@ UndoBridge::UndoBridge(EditSession &session, QObject *parent)
     : QObject(parent)
     , m_session(session)
 {
+    m_stack.setUndoLimit(mostSteps);
     // What is typed after a save begins is a step of its own: undo then leads to what was sent.
     connect(&session, &EditSession::phaseChanged, this, [this] { ++m_run; });
     connect(&session, &EditSession::takenOver, this,

@@ -11,7 +11,8 @@ class UndoStep;
 // Undo and redo of one edit: every change that a person makes goes through here and becomes a step.
 // Typing in one field is one step, Revert is one, Discard is one over all fields. Steps call
 // EditSession::setValue, so undoing past a save makes an unsent edit. A step may hold a typed
-// secret, never a fetched one: the way back to a stored secret is to leave it untouched.
+// secret, never a fetched one: the way back to a stored secret is to leave it untouched. The last
+// 200 steps are kept.
 //
 // Lives as long as the session that it borrows. GUI thread.
 class UndoBridge final : public QObject
