@@ -34,8 +34,19 @@ run() # target
         "$(find "$corpus" -type f | wc -l)"
 }
 
+# As many at once as there are processors.
 status=0
+running=0
 for target in "${targets[@]}"; do
-    run "$target" || status=1
+    if [[ $running -ge $(nproc) ]]; then
+        wait -n || status=1
+        running=$((running - 1))
+    fi
+    run "$target" &
+    running=$((running + 1))
+done
+while [[ $running -gt 0 ]]; do
+    wait -n || status=1
+    running=$((running - 1))
 done
 exit "$status"
