@@ -343,7 +343,7 @@ class Ends(Program):
                 self.assertEqual(self.files_in("tmp"), [])
 
     def crash(self, command, given=""):
-        """Starts a program that may dump as much as it wants, and aborts it: the process as it was, whether it dumped, its words."""
+        """Starts a program that may dump as much as it wants, and aborts it: its limit, its filter, whether it dumped, its words."""
         def allow_dumps():
             resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         program = subprocess.Popen(command, env=self.environment | {"QT_LOGGING_RULES": "*.debug=true"}, cwd=self.path("tmp"),
@@ -355,10 +355,12 @@ class Ends(Program):
             wait_for("the start of the program", lambda: self.is_asleep(program.pid))
             with open(f"/proc/{program.pid}/limits", encoding="ascii") as limits:
                 limit = next(line for line in limits if line.startswith("Max core file size")).split()[4]
+            with open(f"/proc/{program.pid}/coredump_filter", encoding="ascii") as line:
+                kinds = int(line.read(), 16)
             program.send_signal(signal.SIGABRT)
             _, status = os.waitpid(program.pid, 0)
             program.returncode = os.waitstatus_to_exitcode(status)
-            return limit, os.WCOREDUMP(status), program.stderr.read()
+            return limit, kinds, os.WCOREDUMP(status), program.stderr.read()
 
     def is_asleep(self, pid):
         """It waits for events, and a program with a window has its store open."""
@@ -370,13 +372,14 @@ class Ends(Program):
 
     def test_a_crash_leaves_no_picture_of_the_memory(self):
         url, token = self.start_demo_server()
-        limit, dumped, said = self.crash([os.path.join(PROGRAMS, "sourcedesk"), "--data-dir", self.path("data"), "--url", url,
-                                          "--token-file", "-"], token)
-        self.assertEqual((limit, dumped), ("0", False))
+        limit, kinds, dumped, said = self.crash(
+            [os.path.join(PROGRAMS, "sourcedesk"), "--data-dir", self.path("data"), "--url", url, "--token-file", "-"], token)
+        self.assertEqual((limit, kinds, dumped), ("0", 0, False))
         self.assertNotIn(token, said)
         self.assertEqual([name for name in self.files_in("tmp") if "core" in name], [])
-        limit, dumped, _ = self.crash(["sleep", "60"])
+        limit, kinds, dumped, _ = self.crash(["sleep", "60"])
         self.assertEqual(limit, "unlimited")
+        self.assertNotEqual(kinds, 0)
         if not dumped:
             self.skipTest("this system writes no core files at all: only the limit was seen")
 
