@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "closequestion.h"
 
+#include "core/showntext.h"
 #include "editsession.h"
 #include "source/fieldtable.h"
 
@@ -16,7 +17,7 @@ QString namesOf(const QList<EndLoss> &losses)
 {
     QStringList names;
     for (const EndLoss &loss : losses)
-        names.append(loss.edit->server().name());
+        names.append(shownLine(loss.edit->server().name()));
     return names.join(u", "_s);
 }
 
@@ -42,7 +43,7 @@ QString reasonText(const QList<EndLoss> &losses)
     if (!isOfSecretsOnly(losses)) {
         const QString why = losses.constFirst().why;
         return why.isEmpty() ? CloseQuestion::tr("Nothing can be stored in the data folder.")
-                             : CloseQuestion::tr("The data folder says: %1.").arg(why);
+                             : CloseQuestion::tr("The data folder says: %1.").arg(shownText(why));
     }
     return CloseQuestion::tr(
             "A token is never written into a file, and the keychain does not have it. "

@@ -107,6 +107,7 @@ private:
     void saveNow();
     void saveAgain();
     void queueNow();
+    void sayDecideFirst();
     void sendRefused();
     void act(Summary::Action action);
     DraftKeeper *keeper() const;

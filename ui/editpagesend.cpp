@@ -91,7 +91,7 @@ void EditPage::setQueued(bool on)
         return updateAll();
     }
     if (!m_edit->conflicts().isEmpty()) {
-        Q_EMIT said(tr("Decide the conflict first. Your edits are kept here."));
+        sayDecideFirst();
         return updateAll();
     }
     if (!isAnothersDraft(*kept, m_server->username()))
@@ -104,6 +104,11 @@ void EditPage::setQueued(bool on)
     question->open();
 }
 
+void EditPage::sayDecideFirst()
+{
+    Q_EMIT said(tr("Decide the conflict first. Your edits are kept here."));
+}
+
 void EditPage::queueNow()
 {
     const QPointer<EditSession> edit = m_edit;
@@ -114,7 +119,9 @@ void EditPage::queueNow()
                 return plan;
             },
             [this] {
-                if (DraftKeeper *kept = keeper())
+                if (m_edit && !m_edit->conflicts().isEmpty()) // came up while it was asked
+                    sayDecideFirst();
+                else if (DraftKeeper *kept = keeper())
                     kept->setQueued(true);
                 updateAll();
             });

@@ -160,6 +160,7 @@ QVariant RequestLogModel::data(const QModelIndex &index, int role) const
         return index.column() == DurationColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter))
                                                 : QVariant();
     case Qt::AccessibleDescriptionRole:
+        return shownLine(wholeRow(request));
     case FilterRole:
         return wholeRow(request);
     case NumberRole:

@@ -33,13 +33,17 @@ bool isMark(char32_t c)
     return category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing;
 }
 
-/// Joiners and the choice between text and emoji have work to do behind a character that is not
-/// ASCII; a joiner needs one in front as well.
+/// The choice between text and emoji has work to do behind a sign, and joiners between characters
+/// that are not Latin.
 bool hasWork(char32_t c, char32_t before, char32_t after)
 {
+    const auto isSign = [](char32_t other) {
+        return other > 0xa0 && !isUnseen(other) && !QChar::isLetterOrNumber(other)
+                && !QChar::isMark(other);
+    };
     const auto isLetter = [](char32_t other) { return other > 0xff && !isUnseen(other); };
     if (c == 0xfe0e || c == 0xfe0f)
-        return isLetter(before) || after == 0x20e3; // a keycap
+        return isSign(before) || after == 0x20e3; // a keycap
     const bool isJoiner = c == 0x200c || c == 0x200d;
     return isJoiner && isLetter(after) && (isLetter(before) || before == 0xfe0f);
 }

@@ -42,6 +42,7 @@ void TestShownText::spells_data()
     QTest::newRow("tag") << u"x\U000E0041"_s << u"x\\udb40\\udc41"_s;
     QTest::newRow("filler") << u"a\u3164b"_s << u"a\\u3164b"_s;
     QTest::newRow("selector") << u"a\ufe0fb"_s << u"a\\ufe0fb"_s;
+    QTest::newRow("selector behind any letter") << u"Кино\ufe0f"_s << u"Кино\\ufe0f"_s;
     QTest::newRow("lone surrogate") << QString(u"a"_s + QChar(0xd800)) << u"a\\ud800"_s;
     QTest::newRow("swapped surrogates")
             << QString(QChar(0xdc00)) + QChar(0xd800) << u"\\udc00\\ud800"_s;
@@ -66,6 +67,7 @@ void TestShownText::leaves_data()
     QTest::newRow("persian with a non-joiner") << u"می\u200cخواهم"_s;
     QTest::newRow("emoji") << u"\U0001F3AC ❤\ufe0f 1\ufe0f\u20e3"_s;
     QTest::newRow("family") << u"\U0001F469\u200d\U0001F467"_s;
+    QTest::newRow("signs of Latin") << u"Plex®\ufe0f ©\ufe0e ‼\ufe0f ㊗\ufe0f"_s;
     QTest::newRow("flag with a joiner") << u"\U0001F3F3\ufe0f\u200d\U0001F308"_s;
     QTest::newRow("vietnamese, apart") << u"e\u0302\u0323"_s;
     QTest::newRow("thai") << u"ที่"_s;

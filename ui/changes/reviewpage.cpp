@@ -236,7 +236,7 @@ void ReviewPage::showRequest(const EditSession &edit)
     const auto bytes = int(patchBody(edit.current(), edit.changed()).size());
     m_size->setText(bytes == 1 ? tr("body 1 byte") : tr("body %n bytes", nullptr, bytes));
     m_copied = requestText(edit);
-    m_request->setPlainText(shownText(m_copied)); // the body stays JSON of the same meaning
+    m_request->setPlainText(shownText(m_copied)); // what is copied is exact
     QStringList names;
     for (const Field field : edit.changed())
         names.append(labelOf(field));

@@ -109,7 +109,7 @@ void FormRow::showValue(const FieldValue &value, bool writable)
 {
     m_value = value;
     const bool hasHidden = m_row.kind == FieldKind::Text && !isShownAsIs(value.toText());
-    if (std::exchange(m_hasHidden, hasHidden) != hasHidden)
+    if (std::exchange(m_hasHidden, hasHidden) || hasHidden) // what is spelled out changes with it
         updateCaption();
     if (value.isUnreadable())
         return showReadOnly(value, tr("Another type of value than expected; it is never sent."));
