@@ -57,6 +57,7 @@ MainWindow::MainWindow(const WindowPorts &ports, QWidget *parent)
     , m_gate(new SaveGate(this))
     , m_menus(new WindowMenus(*menuBar(), ports.settings, this))
 {
+    setAcceptDrops(false); // Qt 6.8 does, for docks that are dragged in
     setWindowTitle(u"Sourcedesk"_s);
     setMinimumSize(smallest);
     makeWork();

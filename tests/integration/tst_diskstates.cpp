@@ -281,7 +281,7 @@ void TestDiskStates::fileLockedForAWhile()
         QProcess other;
         other.start(QCoreApplication::applicationFilePath(),
                     {u"--hold"_s, folder.path(), u"BEGIN EXCLUSIVE"_s});
-        QVERIFY(other.waitForReadyRead(10'000));
+        QVERIFY2(other.waitForReadyRead(10'000), other.readAllStandardError().constData());
 
         work(desk);
         desk.clock().advance(61s);
@@ -312,7 +312,7 @@ void TestDiskStates::fileLockedAtTheStart()
     QProcess other;
     other.start(QCoreApplication::applicationFilePath(),
                 {u"--hold"_s, folder.path(), u"PRAGMA locking_mode=EXCLUSIVE"_s});
-    QVERIFY(other.waitForReadyRead(10'000));
+    QVERIFY2(other.waitForReadyRead(10'000), other.readAllStandardError().constData());
     const QByteArray before = folder.bytes();
     {
         DraftRig desk(folder.location(), 6, promises);
@@ -329,11 +329,16 @@ namespace {
 /// Another process that keeps the file: says so, and waits to be killed.
 int hold(const QString &path, const QString &statement)
 {
-    Result<void> opened;
-    const auto database = Database::open({path, 1000ms, false, {}}, &opened);
-    if (!opened || !database->run(statement)
-        || !database->run(u"DELETE FROM sources WHERE pk = 'none of them'"_s))
+    Result<void> done;
+    const auto database = Database::open({path, 1000ms, false, {}}, &done);
+    for (const QString &each : {statement, u"DELETE FROM sources WHERE pk = 'none of them'"_s}) {
+        if (done)
+            done = database->run(each);
+    }
+    if (!done) {
+        std::fputs(qPrintable(done.error().detail), stderr);
         return 1;
+    }
     std::puts("locked");
     std::fflush(stdout);
     return QCoreApplication::exec();

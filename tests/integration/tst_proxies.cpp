@@ -563,7 +563,11 @@ void TestProxies::whoHungUpInTheMiddleIsNotClaimed()
             QVERIFY(isLate
                     || sentenceFor(error, Situation::Save).contains(u" or a proxy in between "_s));
         } else {
-            QVERIFY(isLate || error.kind == (isTlsRow() ? ErrorKind::Offline : ErrorKind::Proxy));
+            // A proxy that dies in a TLS read is nobody's fault with Qt 6.4; newer ones may tell.
+            QList<ErrorKind> kinds{ErrorKind::Proxy};
+            if (isTlsRow())
+                kinds += {ErrorKind::Offline, ErrorKind::Cut};
+            QVERIFY2(isLate || kinds.contains(error.kind), qPrintable(error.detail));
         }
     }
 }
