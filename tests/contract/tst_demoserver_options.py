@@ -160,7 +160,7 @@ class End(unittest.TestCase):
                 with open(f"/proc/{child}/stat", encoding="ascii") as state:
                     if state.read().rsplit(")", 1)[1].split()[0] == "Z":
                         return  # ended; nobody has collected it
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):  # gone, perhaps between opening and reading
                 return
             time.sleep(0.05)
         os.kill(child, signal.SIGKILL)
