@@ -8,6 +8,7 @@
 #include "storage/storeopening.h"
 #include "storagefolder.h"
 
+#include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
 
@@ -18,8 +19,9 @@ using namespace std::chrono_literals;
 using Reason = StoreState::Reason;
 
 namespace {
-bool hasMounts = false; // set once, by main()
-}
+bool hasMounts = false;        // set once, by main()
+const char *program = nullptr; // the same: with mounts of one's own /proc may name another place
+} // namespace
 
 // Somebody edits while the disk is full, the folder read-only, the file damaged, of a newer program
 // or locked by another process: it is told once, in words; what was typed stays in the window,
@@ -279,8 +281,7 @@ void TestDiskStates::fileLockedForAWhile()
         DraftRig desk(folder.location(), 6, promises);
         QSignalSpy troubles(&desk.worker(), &SqlWorker::troubleChanged);
         QProcess other;
-        other.start(QCoreApplication::applicationFilePath(),
-                    {u"--hold"_s, folder.path(), u"BEGIN EXCLUSIVE"_s});
+        other.start(QFile::decodeName(program), {u"--hold"_s, folder.path(), u"BEGIN EXCLUSIVE"_s});
         QVERIFY2(other.waitForReadyRead(10'000), other.readAllStandardError().constData());
 
         work(desk);
@@ -310,7 +311,7 @@ void TestDiskStates::fileLockedAtTheStart()
     StorageFolder folder;
     const Promises promises = earlierRun(folder);
     QProcess other;
-    other.start(QCoreApplication::applicationFilePath(),
+    other.start(QFile::decodeName(program),
                 {u"--hold"_s, folder.path(), u"PRAGMA locking_mode=EXCLUSIVE"_s});
     QVERIFY2(other.waitForReadyRead(10'000), other.readAllStandardError().constData());
     const QByteArray before = folder.bytes();
@@ -348,6 +349,7 @@ int hold(const QString &path, const QString &statement)
 int main(int argc, char *argv[])
 {
     const bool isOther = argc == 4 && QByteArray(argv[1]) == "--hold";
+    program = argv[0];
     hasMounts = !isOther && ownMounts();
     const QCoreApplication application(argc, argv);
     if (isOther)
